@@ -1,0 +1,1 @@
+"""Answers questions from a library, each sentence cited."""

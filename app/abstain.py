@@ -1,0 +1,107 @@
+"""When not to answer, and how sure an answer is."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.choose import Chosen
+from app.citations import Reason
+from app.question import Question
+from ingest.codes import Code, is_whole_code
+from ingest.library import Library
+
+_MODEL = Path(__file__).with_name("confidence.json")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What speaks for and against the best sentence; each feature is 0 to 1."""
+
+    coverage: float
+    similarity: float
+    passage_similarity: float
+    code_named: float
+    unknown_names: float
+
+    def features(self) -> dict[str, float]:
+        """The features by the names the confidence model uses."""
+        return dict(vars(self))
+
+
+@cache
+def _model() -> dict[str, float]:
+    loaded: dict[str, float] = json.loads(_MODEL.read_text(encoding="utf-8"))["coefficients"]
+    return loaded
+
+
+@cache
+def threshold() -> float:
+    """The confidence below which the answerer abstains."""
+    return float(json.loads(_MODEL.read_text(encoding="utf-8"))["threshold"])
+
+
+def unknown_names(library: Library, question: Question) -> list[str]:
+    """Lists names and labels of the question that stand nowhere in the library."""
+    return [name for name in question.names if not library.fulltext.has_phrase(name)]
+
+
+def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:
+    """Lists whole codes of the question that no document names, a range that covers them aside."""
+    return [
+        code
+        for code in question.codes
+        if is_whole_code(code) and not any(role != "ranged" for role in roles[code.text].values())
+    ]
+
+
+def weigh(library: Library, question: Question, best: Chosen) -> Doubt:
+    """Measures the doubt about an answer from its best sentence."""
+    passage = best.found.placed.passage
+    asked = {code.text for code in question.codes}
+    named = asked & (set(passage.codes) | set(passage.ranged))
+    unknown = unknown_names(library, question)
+    return Doubt(
+        coverage=best.coverage,
+        similarity=max(best.similarity, 0.0),
+        passage_similarity=max(best.found.similarity, 0.0),
+        code_named=len(named) / len(asked) if asked else 1.0,
+        unknown_names=len(unknown) / len(question.names) if question.names else 0.0,
+    )
+
+
+def confidence(doubt: Doubt) -> float:
+    """Gives the probability that an answer is right, by a logistic model of the features.
+
+    The coefficients, and how they came about, stand in ``confidence.json``.
+    """
+    model = _model()
+    logit = model["intercept"] + sum(model[name] * value for name, value in doubt.features().items())
+    return 1 / (1 + math.exp(-logit))
+
+
+def sentence(reason: Reason, question: Question, unknown: list[str]) -> str:
+    """Words an abstention.
+
+    Args:
+        reason: why there is no answer.
+        question: what was asked.
+        unknown: the codes or names that the library does not know.
+
+    Returns:
+        A sentence for the coder.
+    """
+    listed = ", ".join(unknown)
+    if reason == "unknown_code":
+        noun, verb = ("code", "is") if len(unknown) == 1 else ("codes", "are")
+        return (
+            f"The {noun} {listed} {verb} in no document of this library, so there is nothing to quote;"
+            " check the code, or upload a document that has it."
+        )
+    if unknown:
+        return (
+            f"The uploaded material does not answer this: {listed} does not occur in it."
+            " Upload a document that covers it; the nearest passages are shown."
+        )
+    return "The uploaded material does not answer this; the nearest passages are shown."

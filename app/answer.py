@@ -1,0 +1,168 @@
+"""The assistant: a question in, an answer with citations or an abstention out."""
+
+import logging
+import time
+from collections.abc import Sequence
+
+from app import abstain
+from app.choose import Chosen, SentenceVectors, choose, score_sentences
+from app.citations import Answer, Citation, Locator, Reason, Sentence
+from app.question import Question, understand
+from app.retrieve import Retrieved, code_roles, retrieve
+from app.verify import verify
+from ingest.library import Library
+
+log = logging.getLogger(__name__)
+
+TOP_K = 10
+
+
+def cite(found: Retrieved, n: int, start: int, end: int) -> Citation:
+    """Makes the citation of some characters of a retrieved passage."""
+    passage, entry = found.placed.passage, found.placed.entry
+    return Citation(
+        n=n,
+        document=entry.name,
+        title=entry.title,
+        edition=entry.edition,
+        locator=Locator(page=passage.page_at(start), section=passage.section),
+        breadcrumb=passage.breadcrumb,
+        passage_id=passage.id,
+        passage=passage.text,
+        rank=found.rank,
+        score=found.score,
+        quote=passage.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+class Assistant:
+    """Answers from one library by quoting it: every sentence is verbatim and cited.
+
+    Args:
+        library: what answers come from.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._sentence_vectors = SentenceVectors(library.encoder)
+
+    def ask(
+        self, question: str, *, top_k: int = TOP_K, scope: Sequence[str] = (), history: Sequence[str] = ()
+    ) -> Answer:
+        """Answers a question, or abstains and shows the nearest passages.
+
+        Args:
+            question: what a coder typed, in any language.
+            top_k: how many passages are retrieved and shown, cited or not.
+            scope: document names to stay within; empty for all.
+            history: earlier questions of the conversation, oldest first.
+
+        Returns:
+            The answer; what it quotes stands verbatim in live passages.
+        """
+        clock = _Clock()
+        version = self.library.catch_up()
+        asked = understand(question, tuple(history))
+        roles = code_roles(self.library, asked)
+        if unknown := abstain.unknown_codes(asked, roles):
+            names = [code.text for code in unknown]
+            return self._abstention(asked, "unknown_code", names, (), version, clock, 0.97)
+        vector = self.library.encoder.encode_question(asked.search_text)
+        clock.lap("embed")
+        found = retrieve(self.library, asked, roles, vector, limit=top_k, scope=scope)
+        clock.lap("retrieve")
+        scored = score_sentences(self.library, asked, found, vector, self._sentence_vectors)
+        if not scored:
+            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
+        doubt = abstain.weigh(self.library, asked, scored[0])
+        sure = abstain.confidence(doubt)
+        log.debug("%s: %s gives %.2f", question, doubt, sure)
+        if sure < abstain.threshold():
+            names = abstain.unknown_names(self.library, asked)
+            return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - sure)
+        return self._answer(asked, choose(scored, asked), found, version, clock, sure)
+
+    def _answer(
+        self,
+        asked: Question,
+        chosen: Sequence[Chosen],
+        found: Sequence[Retrieved],
+        version: str,
+        clock: "_Clock",
+        sure: float,
+    ) -> Answer:
+        citations = tuple(cite(one.found, n, one.start, one.end) for n, one in enumerate(chosen, 1))
+        sentences = tuple(Sentence(text=c.quote, citations=[c.n]) for c in citations)
+        checked = verify(self.library, sentences, citations)
+        for reason in checked.dropped:
+            log.warning("Dropped from an answer: %s", reason)
+        if not checked.sentences:
+            return self._abstention(asked, "not_in_library", [], found, version, clock, 1 - sure)
+        used = {n for sentence in checked.sentences for n in sentence.citations}
+        cited = [citation for citation in citations if citation.n in used]
+        clock.lap("answer")
+        return Answer(
+            question=asked.text,
+            language=asked.language,
+            answer=" ".join(
+                f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in checked.sentences
+            ),
+            confidence=round(sure, 4),
+            sentences=list(checked.sentences),
+            citations=cited,
+            nearest=_nearest(found, cited),
+            codes=[code.text for code in asked.codes],
+            library_version=version,
+            milliseconds=clock.milliseconds(),
+        )
+
+    def _abstention(
+        self,
+        asked: Question,
+        reason: Reason,
+        unknown: list[str],
+        found: Sequence[Retrieved],
+        version: str,
+        clock: "_Clock",
+        sure: float,
+    ) -> Answer:
+        clock.lap("answer")
+        return Answer(
+            question=asked.text,
+            language=asked.language,
+            answer=abstain.sentence(reason, asked, unknown),
+            abstained=True,
+            reason=reason,
+            confidence=round(sure, 4),
+            nearest=_nearest(found, ()),
+            codes=[code.text for code in asked.codes],
+            library_version=version,
+            milliseconds=clock.milliseconds(),
+        )
+
+
+def _nearest(found: Sequence[Retrieved], cited: Sequence[Citation]) -> list[Citation]:
+    """Shows the passages that no sentence cites, each quoted whole, numbered after the citations."""
+    taken = {citation.passage_id for citation in cited}
+    first = max((citation.n for citation in cited), default=0) + 1
+    rest = [one for one in found if one.placed.passage.id not in taken]
+    return [cite(one, n, 0, len(one.placed.passage.text)) for n, one in enumerate(rest, first)]
+
+
+class _Clock:
+    """Times the stages of one answer."""
+
+    def __init__(self) -> None:
+        self._begun = self._last = time.perf_counter()
+        self._laps = {"embed": 0.0, "retrieve": 0.0, "answer": 0.0}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] += now - self._last
+        self._last = now
+
+    def milliseconds(self) -> dict[str, float]:
+        total = time.perf_counter() - self._begun
+        return {name: round(value * 1000, 1) for name, value in {"total": total, **self._laps}.items()}

@@ -1,0 +1,206 @@
+"""Chooses the sentences that answer, within the best passages."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from app.question import Question, content_stems
+from app.retrieve import Retrieved
+from ingest.codes import find_codes
+from ingest.encoder import Encoder, Vectors
+from ingest.library import Library
+from ingest.passages import sentences
+
+#: Sentences are sought in this many of the best passages.
+PASSAGES = 8
+#: An answer has at most this many sentences, qualifiers included.
+MOST_SENTENCES = 4
+#: A further sentence must score this share of the first one.
+RELATIVE_SCORE = 0.72
+#: Text weighted against the heading above it, which a sentence in a list leans on.
+HEADING_WEIGHT = 0.6
+_QUALIFIER = re.compile(
+    r"^(however|unless|except|but|only|this guideline applies|these guidelines apply|note|in contrast|otherwise)\b"
+    r"|\b(does not apply|applies only|apply only|exception)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(r":$")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A sentence of a passage, by its offsets, and how well it answers (0 to about 1.5)."""
+
+    found: Retrieved
+    start: int
+    end: int
+    score: float
+    coverage: float
+    similarity: float
+
+    @property
+    def text(self) -> str:
+        """The characters themselves."""
+        return self.found.placed.passage.text[self.start : self.end]
+
+
+class Weigher:
+    """Weights of words in a library: rare ones say more (inverse document frequency).
+
+    Args:
+        library: whose passages are counted.
+        question: whose words are weighed.
+    """
+
+    def __init__(self, library: Library, question: Question) -> None:
+        total, counts = library.fulltext.frequencies(question.stems)
+        self.weights = {
+            stem: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stem, count in counts.items()
+        }
+        self._sum = sum(self.weights.values()) or 1.0
+
+    def coverage(self, *weighted: tuple[set[str], float]) -> float:
+        """Gives the share, by weight, of the question's words that sets of stems cover, 0 to 1."""
+        covered = 0.0
+        for stem, weight in self.weights.items():
+            covered += weight * max((share for held, share in weighted if stem in held), default=0.0)
+        return covered / self._sum
+
+
+@lru_cache(maxsize=20_000)
+def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text))
+
+
+class SentenceVectors:
+    """Vectors of sentences, kept in memory for the passages that come up again.
+
+    Args:
+        encoder: the library's.
+        keep: how many are kept at most.
+    """
+
+    def __init__(self, encoder: Encoder, keep: int = 50_000) -> None:
+        self._encoder = encoder
+        self._keep = keep
+        self._vectors: dict[str, Vectors] = {}
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """Gives unit vectors, shape (texts, dimensions)."""
+        missing = sorted({text for text in texts if text not in self._vectors}, key=len)
+        if missing:
+            if len(self._vectors) > self._keep:
+                self._vectors.clear()
+            made = self._encoder.encode_documents(missing)
+            self._vectors.update(zip(missing, made, strict=True))
+        return np.stack([self._vectors[text] for text in texts])
+
+
+def score_sentences(
+    library: Library,
+    question: Question,
+    retrieved: Sequence[Retrieved],
+    vector: Vectors,
+    vectors: SentenceVectors,
+) -> list[Chosen]:
+    """Scores every sentence of the best passages.
+
+    The score adds the weighted share of the question's words that the sentence and its heading cover,
+    the cosine of their vectors, the passage's place, and whether the asked codes are named.
+
+    Args:
+        library: for the weights of words.
+        question: what is asked.
+        retrieved: passages, best first.
+        vector: the question's.
+        vectors: of sentences.
+
+    Returns:
+        Sentences, best first.
+    """
+    weigher = Weigher(library, question)
+    asked = {code.text for code in question.codes}
+    spans = [
+        (found, start, end)
+        for found in retrieved[:PASSAGES]
+        for start, end in _sentence_spans(found.placed.passage.text)
+        if end - start > 3
+    ]
+    if not spans:
+        return []
+    matrix = vectors.of([found.placed.passage.text[start:end] for found, start, end in spans])
+    cosines = matrix @ vector
+    scored = []
+    for (found, start, end), cosine in zip(spans, cosines, strict=True):
+        passage = found.placed.passage
+        text = passage.text[start:end]
+        heading = set(content_stems(passage.breadcrumb))
+        coverage = weigher.coverage((set(content_stems(text)), 1.0), (heading, HEADING_WEIGHT))
+        named = {code.text for code in find_codes(text)} & asked
+        code = 0.0
+        if asked:
+            code = 0.5 * len(named) / len(asked)
+            code = max(code, 0.25 * len(asked & set(passage.primary)) / len(asked))
+            if not found.roles:
+                code -= 0.25
+        score = 0.55 * coverage + 0.45 * float(cosine) + code + 0.15 * found.score
+        scored.append(Chosen(found, start, end, score, coverage, float(cosine)))
+    return sorted(scored, key=lambda one: -one.score)
+
+
+def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
+    """Picks the best sentence, what adds to it, and the qualifiers that limit it, in reading order.
+
+    Args:
+        scored: from `score_sentences`.
+        question: what is asked.
+
+    Returns:
+        At most `MOST_SENTENCES` sentences; none says what another one says.
+    """
+    if not scored:
+        return []
+    picked = [scored[0]]
+    covered = set(content_stems(scored[0].text))
+    for one in scored[1:]:
+        if len(picked) >= MOST_SENTENCES - 1 or one.score < RELATIVE_SCORE * scored[0].score:
+            break
+        held = set(content_stems(one.text))
+        new = held - covered
+        wanted = set(question.stems) & new
+        together = one.found.placed.passage.id == scored[0].found.placed.passage.id
+        if len(new) < 0.4 * len(held) or not (wanted or (together and one.score > 0.85 * scored[0].score)):
+            continue
+        picked.append(one)
+        covered |= held
+    for one in list(picked):
+        if len(picked) >= MOST_SENTENCES:
+            break
+        picked.extend(_qualifiers(one, scored, picked)[: MOST_SENTENCES - len(picked)])
+    best_rank = {one.found.placed.passage.id: one.found.rank for one in picked}
+    first = scored[0].found.placed.passage.id
+    return sorted(
+        picked,
+        key=lambda one: (
+            one.found.placed.passage.id != first,
+            best_rank[one.found.placed.passage.id],
+            one.start,
+        ),
+    )
+
+
+def _qualifiers(one: Chosen, scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
+    """Finds what limits a sentence: the next one when it opens with "however", or its own lead-in."""
+    same = sorted(
+        (s for s in scored if s.found.placed.passage.id == one.found.placed.passage.id), key=lambda s: s.start
+    )
+    at = next(i for i, s in enumerate(same) if s.start == one.start)
+    near = []
+    if at + 1 < len(same) and (_LEAD_IN.search(one.text) or _QUALIFIER.search(same[at + 1].text)):
+        near.append(same[at + 1])
+    taken = {(s.found.placed.passage.id, s.start) for s in picked}
+    return [s for s in near if (s.found.placed.passage.id, s.start) not in taken]

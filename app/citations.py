@@ -1,0 +1,69 @@
+"""The nouns of an answer, as the command line, the page and the evaluation see them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Reason = Literal["not_in_library", "unknown_code", "case_specific", "ambiguous"]
+
+
+class Locator(BaseModel):
+    """Where in its document a passage stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: int | None = Field(default=None, description="page of the file, from 1")
+    section: str | None = Field(default=None, description="printed section number, else heading")
+    row: str | None = Field(default=None, description="key of the table row")
+
+
+class Citation(BaseModel):
+    """A passage of the library and the exact characters of it that are quoted.
+
+    ``passage[start:end] == quote`` always holds.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int = Field(description="the number the answer's [n] markers use, from 1")
+    document: str = Field(description="name of the document as it was ingested")
+    title: str
+    edition: str | None = None
+    locator: Locator
+    breadcrumb: str = Field(default="", description="title and headings above the passage")
+    passage_id: str
+    passage: str = Field(description="whole text of the passage")
+    rank: int = Field(description="place in retrieval, from 1")
+    score: float = Field(description="retrieval score, 0 to 1, higher is better")
+    quote: str
+    start: int
+    end: int
+
+
+class Sentence(BaseModel):
+    """One sentence of an answer and the citations it stands on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citations: list[int]
+
+
+class Answer(BaseModel):
+    """What ``citecoder ask --json`` prints."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    language: str = "en"
+    answer: str = Field(description="plain text with [n] markers, or the abstention sentence")
+    abstained: bool = False
+    reason: Reason | None = None
+    confidence: float = Field(description="probability that the answer is right, 0 to 1")
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    nearest: list[Citation] = Field(default=[], description="best passages that are not cited")
+    codes: list[str] = Field(default=[], description="codes recognised in the question")
+    answerer: str = "extractive"
+    library_version: str = ""
+    milliseconds: dict[str, float] = {}

@@ -1,0 +1,203 @@
+"""The command line: ``citecoder``. What takes long to import is imported by the command that needs it."""
+
+import os
+import sys
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.library import Library
+
+# Nothing leaves this machine: no telemetry, no look-up of models that are on disk.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+library_option = click.option(
+    "--library",
+    "library_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The library folder (default: CITECODER_LIBRARY, else the platform's user data folder).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def open_library(folder: Path | None) -> "Library":
+    """Opens the library that the option or the settings name.
+
+    Raises:
+        click.UsageError: if it cannot be opened (exit status 2).
+    """
+    from ingest.encoder import Encoder
+    from ingest.library import Library, LibraryError
+
+    settings = Settings()
+    try:
+        return Library(folder or settings.library, Encoder(settings.model))
+    except LibraryError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_version("citecoder"), prog_name="citecoder")
+def main() -> None:
+    """Cited answers for medical coders, from the material they uploaded and from nothing else."""
+    if not os.environ.get("CITECODER_MODEL"):
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+@main.command()
+@click.argument("question")
+@click.option("--top-k", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages retrieved.")
+@click.option("--scope", multiple=True, metavar="DOCUMENT", help="Answer from this document only; repeatable.")
+@json_option
+@library_option
+def ask(
+    question: str, top_k: int, scope: tuple[str, ...], as_json: bool, library_folder: Path | None
+) -> None:
+    """Answer one QUESTION, each sentence cited; abstain when the library does not hold the answer."""
+    from app.answer import Assistant
+    from app.show import as_text
+
+    if not question.strip():
+        raise click.UsageError("The question is empty; type what you want to know.")
+    library = open_library(library_folder)
+    known = {entry.name for entry in library.documents()}
+    if missing := [name for name in scope if name not in known]:
+        raise click.UsageError(
+            f"The library has no document {', '.join(missing)}. 'citecoder library list' names them."
+        )
+    if not known:
+        click.echo("The library is empty: add documents with 'citecoder ingest'.", err=True)
+    answer = Assistant(library).ask(question, top_k=top_k, scope=scope)
+    click.echo(answer.model_dump_json(indent=2) if as_json else as_text(answer))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--builtin", multiple=True, type=click.Choice(["starter"]), help="What the product carries.")
+@click.option("--title", help="Title to use in the place of the printed one.")
+@click.option("--edition", help="Edition to use in the place of the printed one.")
+@json_option
+@library_option
+def ingest(
+    paths: tuple[Path, ...],
+    builtin: tuple[str, ...],
+    title: str | None,
+    edition: str | None,
+    as_json: bool,
+    library_folder: Path | None,
+) -> None:
+    """Add files or folders, or update them where they changed."""
+    from app.show import ConsoleWatcher, report_json, report_text
+    from ingest.library import LibraryError
+    from ingest.refresh import BUILTINS
+    from ingest.refresh import ingest as take_in
+
+    if not paths and not builtin:
+        raise click.UsageError("Name a file, a folder, or --builtin starter.")
+    everything = [*(BUILTINS[name] for name in builtin), *paths]
+    library = open_library(library_folder)
+    try:
+        with ConsoleWatcher(quiet=as_json) as watcher:
+            report = take_in(library, everything, title=title, edition=edition, watcher=watcher)
+    except (LibraryError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for failure in report.failed:
+        place = f" ({failure.where})" if failure.where else ""
+        click.echo(f"{failure.path}{place}: {failure.error}", err=True)
+    click.echo(report_json(report) if as_json else report_text(report))
+    sys.exit(1 if report.failed else 0)
+
+
+@main.group()
+def library() -> None:
+    """Look into the library, and take documents out."""
+
+
+@library.command("list")
+@json_option
+@library_option
+def list_documents(as_json: bool, library_folder: Path | None) -> None:
+    """List the documents."""
+    from app.show import entries_json, entries_text
+
+    entries = open_library(library_folder).documents()
+    click.echo(entries_json(entries) if as_json else entries_text(entries))
+
+
+@library.command()
+@click.argument("document")
+@json_option
+@library_option
+def show(document: str, as_json: bool, library_folder: Path | None) -> None:
+    """Show the passages of DOCUMENT, in reading order."""
+    from app.show import passages_json, passages_text
+
+    opened = open_library(library_folder)
+    placed = opened.catalogue.of_document(document)
+    if not placed:
+        raise click.UsageError(
+            f"The library has no document {document!r}. 'citecoder library list' names them."
+        )
+    click.echo(passages_json(placed) if as_json else passages_text(placed))
+
+
+@library.command()
+@click.argument("document")
+@library_option
+def remove(document: str, library_folder: Path | None) -> None:
+    """Take DOCUMENT out of the library; its file stays where it is."""
+    from ingest.library import LibraryError
+
+    try:
+        open_library(library_folder).remove(document)
+    except LibraryError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{document} is no longer in the library.")
+
+
+@library.command()
+@library_option
+def verify(library_folder: Path | None) -> None:
+    """Prove that catalogue, full text and vectors agree."""
+    opened = open_library(library_folder)
+    problems = opened.verify()
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    click.echo(f"{len(opened.documents())} documents verified: catalogue, full text and vectors agree.")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: CITECODER_HOST, else 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: CITECODER_PORT, else 7860).")
+@library_option
+def serve(host: str | None, port: int | None, library_folder: Path | None) -> None:
+    """Serve the web app; the first start on an empty library loads the starter library."""
+    from app.answer import Assistant
+    from app.show import ConsoleWatcher, report_text
+    from ingest.refresh import BUILTINS
+    from ingest.refresh import ingest as take_in
+
+    settings = Settings()
+    opened = open_library(library_folder)
+    if not opened.documents():
+        click.echo("Building the starter library (once).", err=True)
+        with ConsoleWatcher() as watcher:
+            report = take_in(opened, [BUILTINS["starter"]], watcher=watcher)
+        for failure in report.failed:
+            click.echo(f"{failure.path}: {failure.error}", err=True)
+        click.echo(report_text(report), err=True)
+    from app.web.page import serve as serve_page
+
+    address, number = host or settings.host, settings.port if port is None else port
+    click.echo(f"citecoder is at http://{address}:{number}", err=True)
+    serve_page(Assistant(opened), address, number, package_version("citecoder"))

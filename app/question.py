@@ -1,0 +1,117 @@
+"""What is asked: language, codes, the words that carry meaning, and the names it leans on."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import snowballstemmer
+
+from ingest.codes import Code, find_asked_codes, find_ranges
+
+#: Words that ask or join and carry no subject of their own.
+STOPWORDS = frozenset(
+    "a about above after again all also am an and any are as at be because been before being below between"
+    " both but by can could did do does doing during each ever few for from further get give go goes had has"
+    " have having he her here hers him his how i if in into is it its itself let like many may me mean means"
+    " might more most much must my need needs no nor now of off on once one only or other our out over own"
+    " please same say says shall she should so some such tell than that the their them then there these they"
+    " this those through to too under until up upon us use used uses using very want was we were what when"
+    " where which while who whom whose why will with would you your code codes coded coding report reported"
+    " reporting bill billed apply applies happens happen".split()
+)
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
+_FOLLOW_UP = re.compile(
+    r"^\s*(and|or|also|what about|how about|then|why|same)\b|\b(it|its|that code|this code|the code|them|those)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the retrievers and the answerer read it.
+
+    Attributes:
+        text: what was typed.
+        search_text: what is searched for: the text, and for a follow-up the question before it.
+        language: ISO 639-1 code.
+        codes: codes and modifiers it names.
+        stems: Snowball (Porter 2) stems of the words that carry meaning, in order, each once.
+        names: proper names and labels, such as a payer or "ICD-11", that an answer must be about.
+    """
+
+    text: str
+    search_text: str
+    language: str
+    codes: tuple[Code, ...]
+    stems: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@cache
+def _stemmer() -> object:
+    return snowballstemmer.stemmer("english")
+
+
+def stems(text: str) -> list[str]:
+    """Stems the words of a text as the full-text index does."""
+    return list(_stemmer().stemWords(_WORD.findall(text.lower())))  # type: ignore[attr-defined]
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """Stems the words of a text that carry meaning, each once, in order."""
+    words = [word for word in _WORD.findall(text.lower()) if word not in STOPWORDS and len(word) > 1]
+    return tuple(dict.fromkeys(_stemmer().stemWords(words)))  # type: ignore[attr-defined]
+
+
+def language_of(text: str) -> str:
+    """Names the language of a text; short texts of codes and Latin letters count as English."""
+    import py3langid  # loads a model of some megabytes
+
+    language, _ = py3langid.classify(text)
+    if text.isascii() and len(_WORD.findall(text)) < 4:
+        return "en"
+    return str(language)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group(0).split()
+        starts_sentence = not text[: match.start()].rstrip() or text[: match.start()].rstrip()[-1] in ".?!:"
+        if starts_sentence:
+            words = words[1:] if len(words) > 1 or "-" not in words[0] else words
+        while words and words[0].lower() in STOPWORDS:
+            words = words[1:]
+        if words and not (len(words) == 1 and find_asked_codes(words[0])):
+            found.append(" ".join(words))
+    return tuple(dict.fromkeys(found))
+
+
+def understand(text: str, history: tuple[str, ...] = ()) -> Question:
+    """Reads a question.
+
+    Args:
+        text: what was typed.
+        history: earlier questions of the conversation, oldest first.
+
+    Returns:
+        The question; a follow-up without a code of its own takes over the codes of the last question.
+    """
+    text = " ".join(text.split())
+    codes = tuple(find_asked_codes(text))
+    search_text = text
+    if not codes and history and _FOLLOW_UP.search(text):
+        search_text = f"{history[-1]} {text}"
+        codes = tuple(find_asked_codes(history[-1]))
+    for low, high in find_ranges(text):
+        known = {code.text for code in codes}
+        codes += tuple(Code(str(n), "CPT", 0) for n in range(low, high + 1) if str(n) not in known)
+    return Question(
+        text=text,
+        search_text=search_text,
+        language=language_of(text),
+        codes=codes,
+        stems=content_stems(search_text),
+        names=_names(text),
+    )

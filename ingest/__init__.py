@@ -1,0 +1,1 @@
+"""Turns documents into a library: readers, passages, encoder, catalogue."""

@@ -1,0 +1,293 @@
+"""The catalogue: the SQLite file that is the truth about a library.
+
+Full text and vectors are derived from it. A passage that no live version of a document places is not
+shown, whatever the derived indexes still hold. The switch to a new version of a document is one
+transaction; versions that were replaced stay, so that an old citation still opens.
+"""
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from ingest.documents import Document, Passage
+from ingest.encoder import Vectors
+
+_SCHEMA = """
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists versions (
+    id integer primary key, name text not null, title text not null, edition text,
+    effective_from text, effective_to text, sha256 text not null, pages integer,
+    source text not null, ingested_at text not null, live integer not null);
+create unique index if not exists one_live_version on versions (name) where live;
+create table if not exists passages (
+    id text primary key, text text not null, breadcrumb text not null, section text);
+create table if not exists placements (
+    version integer not null references versions, passage text not null references passages,
+    ordinal integer not null, page integer, page_starts text not null,
+    primary key (version, passage)) without rowid;
+create index if not exists placed on placements (passage);
+create table if not exists codes (
+    code text not null, passage text not null references passages, role text not null,
+    primary key (code, passage)) without rowid;
+create table if not exists embeddings (
+    text_hash text not null, fingerprint text not null, vector blob not null,
+    primary key (text_hash, fingerprint)) without rowid;
+"""
+_LOOKUP = 500  # SQLite's oldest limit on parameters is 999
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as the catalogue lists it; ``passages`` counts those that are live."""
+
+    version: int
+    name: str
+    title: str
+    edition: str | None
+    effective_from: str | None
+    effective_to: str | None
+    sha256: str
+    pages: int | None
+    source: str
+    ingested_at: str
+    live: bool
+    passages: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage where a version of a document has it."""
+
+    passage: Passage
+    entry: Entry
+
+
+def text_hash(text: str) -> str:
+    """Names an embedded text, so that it is embedded once in the whole library."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _LOOKUP):
+        yield items[start : start + _LOOKUP]
+
+
+class Catalogue:
+    """Reads and writes the SQLite file.
+
+    Args:
+        path: the file; made when it does not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, timeout=60, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma synchronous = full")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._db.execute(sql, tuple(parameters)).fetchall()
+
+    def get(self, key: str, default: str = "") -> str:
+        """Reads a value that belongs to the whole library."""
+        rows = self._rows("select value from meta where key = ?", (key,))
+        return str(rows[0]["value"]) if rows else default
+
+    def set(self, key: str, value: str) -> None:
+        """Writes a value that belongs to the whole library."""
+        with self._transaction() as db:
+            db.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    @property
+    def version(self) -> str:
+        """The library's version: a count of switches and a digest of what is live."""
+        return self.get("version", "0")
+
+    def entries(self) -> list[Entry]:
+        """Lists the live documents by name."""
+        sql = (
+            "select v.*, (select count(*) from placements p where p.version = v.id) as passages"
+            " from versions v where live order by name"
+        )
+        return [_entry(row) for row in self._rows(sql)]
+
+    def entry(self, name: str) -> Entry | None:
+        """Finds a live document by name."""
+        return next((entry for entry in self.entries() if entry.name == name), None)
+
+    def switch(self, document: Document, passages: Iterable[Passage], source: str) -> None:
+        """Makes a new version of a document the live one, in one transaction.
+
+        Args:
+            document: what was read.
+            passages: all of its passages in order; those that are known already keep their rows.
+            source: where the file was.
+        """
+        with self._transaction() as db:
+            db.execute("update versions set live = 0 where name = ?", (document.name,))
+            version = db.execute(
+                "insert into versions (name, title, edition, effective_from, effective_to, sha256, pages,"
+                " source, ingested_at, live) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (
+                    document.name,
+                    document.title,
+                    document.edition,
+                    document.effective_from and document.effective_from.isoformat(),
+                    document.effective_to and document.effective_to.isoformat(),
+                    document.sha256,
+                    document.pages,
+                    source,
+                    datetime.now(UTC).isoformat(timespec="seconds"),
+                ),
+            ).lastrowid
+            for ordinal, passage in enumerate(passages):
+                db.execute(
+                    "insert or ignore into passages values (?, ?, ?, ?)",
+                    (passage.id, passage.text, passage.breadcrumb, passage.section),
+                )
+                db.execute(
+                    "insert into placements values (?, ?, ?, ?, ?)",
+                    (version, passage.id, ordinal, passage.page, json.dumps(passage.page_starts)),
+                )
+                roles = dict.fromkeys(passage.ranged, "ranged")
+                roles |= dict.fromkeys(passage.codes, "mentioned")
+                roles |= dict.fromkeys(passage.primary, "primary")
+                db.executemany(
+                    "insert or replace into codes values (?, ?, ?)",
+                    [(code, passage.id, role) for code, role in roles.items()],
+                )
+            self._count_version(db)
+
+    def retire(self, name: str) -> None:
+        """Takes a document out; its versions stay for old citations."""
+        with self._transaction() as db:
+            db.execute("update versions set live = 0 where name = ?", (name,))
+            self._count_version(db)
+
+    def _count_version(self, db: sqlite3.Connection) -> None:
+        live = db.execute("select name, sha256 from versions where live order by name").fetchall()
+        digest = hashlib.sha256(json.dumps([tuple(row) for row in live]).encode()).hexdigest()[:8]
+        count = int(self.version.split("-")[0]) + 1
+        db.execute("insert or replace into meta values ('version', ?)", (f"{count}-{digest}",))
+
+    def live_ids(self) -> set[str]:
+        """Names every passage that a live version places."""
+        sql = "select distinct passage from placements p join versions v on v.id = p.version where v.live"
+        return {str(row["passage"]) for row in self._rows(sql)}
+
+    def passages(self, ids: Sequence[str], scope: Sequence[str] = (), *, live: bool = True) -> list[Placed]:
+        """Fetches passages in the order of their ids; what is not live or out of scope is left out.
+
+        Args:
+            ids: passage ids.
+            scope: document names to stay within; empty for all.
+            live: false also gives the latest placement of a passage whose version was replaced.
+        """
+        found: dict[str, Placed] = {}
+        for some in _chunks(list(ids)):
+            marks = ",".join("?" * len(some))
+            sql = (
+                "select v.*, p.passage, p.page as at_page, p.page_starts, t.text, t.breadcrumb, t.section,"
+                " 0 as passages from placements p join versions v on v.id = p.version"
+                f" join passages t on t.id = p.passage where p.passage in ({marks})"
+                + (" and v.live" if live else " order by v.live, v.id")
+            )
+            for row in self._rows(sql, some):
+                if not scope or row["name"] in scope:
+                    found[str(row["passage"])] = Placed(self._passage(row), _entry(row))
+        return [found[one] for one in ids if one in found]
+
+    def of_document(self, name: str) -> list[Placed]:
+        """Fetches the live passages of a document in reading order."""
+        sql = (
+            "select p.passage from placements p join versions v on v.id = p.version"
+            " where v.live and v.name = ? order by p.ordinal"
+        )
+        return self.passages([str(row["passage"]) for row in self._rows(sql, (name,))])
+
+    def _passage(self, row: sqlite3.Row) -> Passage:
+        codes = self._rows("select code, role from codes where passage = ? order by code", (row["passage"],))
+        return Passage(
+            id=row["passage"],
+            text=row["text"],
+            breadcrumb=row["breadcrumb"],
+            section=row["section"],
+            page=row["at_page"],
+            page_starts=tuple((int(at), int(page)) for at, page in json.loads(row["page_starts"])),
+            codes=tuple(c["code"] for c in codes if c["role"] != "ranged"),
+            primary=tuple(c["code"] for c in codes if c["role"] == "primary"),
+            ranged=tuple(c["code"] for c in codes if c["role"] == "ranged"),
+        )
+
+    def with_code(self, code: str) -> dict[str, str]:
+        """Finds the live passages that name a code.
+
+        Returns:
+            Passage id to role: ``primary``, ``mentioned`` or ``ranged``.
+        """
+        sql = (
+            "select distinct c.passage, c.role from codes c join placements p on p.passage = c.passage"
+            " join versions v on v.id = p.version where v.live and c.code = ?"
+        )
+        return {str(row["passage"]): str(row["role"]) for row in self._rows(sql, (code,))}
+
+    def vectors(self, hashes: Sequence[str], fingerprint: str) -> dict[str, Vectors]:
+        """Fetches vectors that were made before, by text hash."""
+        found: dict[str, Vectors] = {}
+        for some in _chunks(list(hashes)):
+            marks = ",".join("?" * len(some))
+            sql = f"select text_hash, vector from embeddings where fingerprint = ? and text_hash in ({marks})"
+            for row in self._rows(sql, [fingerprint, *some]):
+                found[str(row["text_hash"])] = np.frombuffer(row["vector"], dtype=np.float32)
+        return found
+
+    def keep_vectors(self, hashes: Sequence[str], vectors: Vectors, fingerprint: str) -> None:
+        """Keeps vectors by text hash; an interrupted job finds them again."""
+        with self._transaction() as db:
+            db.executemany(
+                "insert or replace into embeddings values (?, ?, ?)",
+                [(one, fingerprint, row.tobytes()) for one, row in zip(hashes, vectors, strict=True)],
+            )
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        version=row["id"],
+        name=row["name"],
+        title=row["title"],
+        edition=row["edition"],
+        effective_from=row["effective_from"],
+        effective_to=row["effective_to"],
+        sha256=row["sha256"],
+        pages=row["pages"],
+        source=row["source"],
+        ingested_at=row["ingested_at"],
+        live=bool(row["live"]),
+        passages=row["passages"],
+    )

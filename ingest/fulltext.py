@@ -1,0 +1,96 @@
+"""Full text by tantivy: BM25 over stemmed text and breadcrumbs, by passage id."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from ingest.documents import Passage
+
+_WORD = re.compile(r"\w+")
+_BOOSTS = {"text": 1.0, "breadcrumb": 0.6}
+
+
+class FullText:
+    """The full-text index in a folder.
+
+    Args:
+        folder: made when it does not exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("text", tokenizer_name="en_stem")
+        builder.add_text_field("breadcrumb", tokenizer_name="en_stem")
+        self._index = tantivy.Index(builder.build(), path=str(folder))
+
+    def reload(self) -> None:
+        """Makes what another process has written visible."""
+        self._index.reload()
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Adds passages, each in the place of an older one with its id, in one commit."""
+        writer = self._index.writer(num_threads=1)
+        for passage in passages:
+            writer.delete_documents("id", passage.id)
+            writer.add_document(
+                tantivy.Document(id=passage.id, text=passage.text, breadcrumb=passage.breadcrumb)
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self.reload()
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Takes passages out, in one commit."""
+        writer = self._index.writer(num_threads=1)
+        for one in ids:
+            writer.delete_documents("id", one)
+        writer.commit()
+        writer.wait_merging_threads()
+        self.reload()
+
+    def ids(self) -> set[str]:
+        """Names every passage in the index."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1)).hits
+        return {str(searcher.doc(address)["id"][0]) for _, address in hits}
+
+    def search(self, question: str, limit: int) -> list[tuple[str, float]]:
+        """Ranks passages for the words of a question, any of which may match.
+
+        Args:
+            question: free text; punctuation has no meaning.
+            limit: how many at most.
+
+        Returns:
+            (passage id, BM25 score), best first.
+        """
+        words = _WORD.findall(question.lower())
+        if not words:
+            return []
+        query = self._index.parse_query(
+            " ".join(f'"{word}"' for word in words), ["text", "breadcrumb"], field_boosts=_BOOSTS
+        )
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=limit, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Says whether any passage has the words of a phrase side by side."""
+        words = " ".join(_WORD.findall(phrase.lower()))
+        if not words:
+            return True
+        query = self._index.parse_query(f'"{words}"', ["text", "breadcrumb"])
+        return bool(self._index.searcher().search(query, limit=1, count=False).hits)
+
+    def frequencies(self, stems: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """Counts passages: all of them, and for each stem those whose text or breadcrumb has it."""
+        searcher = self._index.searcher()
+        counts = {
+            stem: max(searcher.doc_freq("text", stem), searcher.doc_freq("breadcrumb", stem))
+            for stem in stems
+        }
+        return searcher.num_docs, counts

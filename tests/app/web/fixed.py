@@ -1,0 +1,89 @@
+"""An assistant that answers from a few passages written for the tests."""
+
+import time
+from collections.abc import Sequence
+
+from app.citations import Answer, Citation, Locator, Sentence
+
+HOSTILE = (
+    'Before <script>window.stolen = 1</script> and <img src=x onerror="window.stolen = 2"> after '
+    "${window.stolen = 3} {{constructor}} </blockquote></article><b>bold</b>."
+)
+ARABIC = "يضاف الرمز الإضافي إلى الرمز الرئيسي. لا يجوز الإبلاغ عن الرمز الإضافي وحده."
+RULE = (
+    "A code of this family reports one segment of the spine. Each additional segment is reported with the "
+    "add-on code of the family. An add-on code is never reported without its primary code, whoever performs "
+    "the work, and the record names every segment that was treated."
+)
+FIRST = "Each additional segment is reported with the add-on code of the family."
+SECOND = "An add-on code is never reported without its primary code, whoever performs the work"
+ROW = "; ".join(f"Column {n}: {'value' * 6}{n}" for n in range(1, 41)) + "; Note: " + "X" * 400
+
+
+def cite(passage: str, quote: str, n: int = 1, title: str = "Manual of Rules", **locator: object) -> Citation:
+    """Cites a quote of a passage."""
+    start = passage.index(quote)
+    return Citation(
+        n=n,
+        document="manual.pdf",
+        title=title,
+        edition="2025 edition",
+        locator=Locator.model_validate(locator),
+        breadcrumb=f"{title} › Chapter 4 › Spine",
+        passage_id=f"p{n}",
+        passage=passage,
+        rank=n,
+        score=0.9,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+    )
+
+
+def answered(question: str, *citations: Citation) -> Answer:
+    """Answers with one sentence for each citation."""
+    return Answer(
+        question=question,
+        answer=" ".join(f"{c.quote} [{c.n}]" for c in citations),
+        confidence=0.9,
+        sentences=[Sentence(text=c.quote, citations=[c.n]) for c in citations],
+        citations=list(citations),
+    )
+
+
+class FixedAssistant:
+    """Picks its passages by a word of the question, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def ask(
+        self, question: str, *, top_k: int = 10, scope: Sequence[str] = (), history: Sequence[str] = ()
+    ) -> Answer:
+        """Answers, abstains, waits or fails, as the question says."""
+        self.asked.append((question, tuple(history)))
+        if "fail" in question:
+            raise RuntimeError("the library is on fire")
+        if "slow" in question:
+            time.sleep(2)
+        if "hostile" in question:
+            return answered(question, cite(HOSTILE, 'onerror="window.stolen = 2"', page=1))
+        if "arabic" in question:
+            return answered(question, cite(ARABIC, "لا يجوز الإبلاغ عن الرمز الإضافي وحده.", title="دليل"))
+        if "row" in question:
+            return answered(question, cite(ROW, "X" * 400, title="Fee Schedule", row="63102", page=3))
+        if "unknown" in question:
+            near = (cite(RULE, RULE[:56], page=12), cite(ROW, ROW[:60], 2, "Fee Schedule", row="63102"))
+            sentence = "The library does not contain an answer to this question."
+            return Answer(
+                question=question,
+                answer=sentence,
+                abstained=True,
+                reason="not_in_library",
+                confidence=0.1,
+                nearest=list(near),
+            )
+        where = {"page": 12, "section": "Chapter IV, B.7"}
+        first = cite(RULE, FIRST, **where)
+        second = cite(RULE, SECOND, 2, **where)
+        return answered(question, first, second)
