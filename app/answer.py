@@ -106,9 +106,7 @@ class Assistant:
         return Answer(
             question=asked.text,
             language=asked.language,
-            answer=" ".join(
-                f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in checked.sentences
-            ),
+            answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in checked.sentences),
             confidence=round(sure, 4),
             sentences=list(checked.sentences),
             citations=cited,

@@ -24,7 +24,8 @@ RELATIVE_SCORE = 0.72
 #: Text weighted against the heading above it, which a sentence in a list leans on.
 HEADING_WEIGHT = 0.6
 _QUALIFIER = re.compile(
-    r"^(however|unless|except|but|only|this guideline applies|these guidelines apply|note|in contrast|otherwise)\b"
+    r"^(however|unless|except|but|only|note|in contrast|otherwise)\b"
+    r"|^(this guideline applies|these guidelines apply)\b"
     r"|\b(does not apply|applies only|apply only|exception)\b",
     re.IGNORECASE,
 )

@@ -54,8 +54,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("question")
-@click.option("--top-k", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages retrieved.")
-@click.option("--scope", multiple=True, metavar="DOCUMENT", help="Answer from this document only; repeatable.")
+@click.option(
+    "--top-k", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages retrieved."
+)
+@click.option(
+    "--scope", multiple=True, metavar="DOCUMENT", help="Answer from this document only; repeatable."
+)
 @json_option
 @library_option
 def ask(
@@ -196,8 +200,12 @@ def serve(host: str | None, port: int | None, library_folder: Path | None) -> No
         for failure in report.failed:
             click.echo(f"{failure.path}: {failure.error}", err=True)
         click.echo(report_text(report), err=True)
+    from app.web.page import PageError
     from app.web.page import serve as serve_page
 
     address, number = host or settings.host, settings.port if port is None else port
     click.echo(f"citecoder is at http://{address}:{number}", err=True)
-    serve_page(Assistant(opened), address, number, package_version("citecoder"))
+    try:
+        serve_page(Assistant(opened), address, number, package_version("citecoder"))
+    except PageError as error:
+        raise click.ClickException(str(error)) from error

@@ -3,26 +3,19 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import snowballstemmer
 
 from ingest.codes import Code, find_asked_codes, find_ranges
 
 #: Words that ask or join and carry no subject of their own.
-STOPWORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between"
-    " both but by can could did do does doing during each ever few for from further get give go goes had has"
-    " have having he her here hers him his how i if in into is it its itself let like many may me mean means"
-    " might more most much must my need needs no nor now of off on once one only or other our out over own"
-    " please same say says shall she should so some such tell than that the their them then there these they"
-    " this those through to too under until up upon us use used uses using very want was we were what when"
-    " where which while who whom whose why will with would you your code codes coded coding report reported"
-    " reporting bill billed apply applies happens happen".split()
-)
+STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
 _FOLLOW_UP = re.compile(
-    r"^\s*(and|or|also|what about|how about|then|why|same)\b|\b(it|its|that code|this code|the code|them|those)\b",
+    r"^\s*(and|or|also|what about|how about|then|why|same)\b"
+    r"|\b(it|its|that code|this code|the code|them|those)\b",
     re.IGNORECASE,
 )
 

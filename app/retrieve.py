@@ -62,7 +62,9 @@ def fuse(rankings: dict[str, Sequence[str]]) -> list[tuple[str, float]]:
         for rank, one in enumerate(ranking, 1):
             scores[one] = scores.get(one, 0.0) + WEIGHTS[name] / (RRF_K + rank)
     best = sum(WEIGHTS[name] for name, ranking in rankings.items() if ranking) / (RRF_K + 1)
-    return sorted(((one, score / best) for one, score in scores.items()), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(
+        ((one, score / best) for one, score in scores.items()), key=lambda pair: (-pair[1], pair[0])
+    )
 
 
 def retrieve(

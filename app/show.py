@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from tqdm import tqdm
 
@@ -100,7 +100,7 @@ class ConsoleWatcher(Watcher):
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._bar: tqdm[object] | None = None
+        self._bar: tqdm[NoReturn] | None = None
         self._terminal = sys.stderr.isatty()
 
     def __enter__(self) -> Self:

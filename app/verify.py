@@ -19,7 +19,7 @@ class Verified:
 
 
 def symbols(text: str) -> set[str]:
-    """Collects the codes, modifiers and numbers of a text, which a quote must have character for character."""
+    """Collects the codes, modifiers and numbers of a text, which a quote must have to the character."""
     return {code.text for code in find_codes(text)} | set(_NUMBER.findall(text))
 
 

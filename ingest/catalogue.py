@@ -114,12 +114,12 @@ class Catalogue:
         with self._lock:
             return self._db.execute(sql, tuple(parameters)).fetchall()
 
-    def get(self, key: str, default: str = "") -> str:
+    def noted(self, key: str, default: str = "") -> str:
         """Reads a value that belongs to the whole library."""
         rows = self._rows("select value from meta where key = ?", (key,))
         return str(rows[0]["value"]) if rows else default
 
-    def set(self, key: str, value: str) -> None:
+    def note(self, key: str, value: str) -> None:
         """Writes a value that belongs to the whole library."""
         with self._transaction() as db:
             db.execute("insert or replace into meta values (?, ?)", (key, value))
@@ -127,7 +127,7 @@ class Catalogue:
     @property
     def version(self) -> str:
         """The library's version: a count of switches and a digest of what is live."""
-        return self.get("version", "0")
+        return self.noted("version", "0")
 
     def entries(self) -> list[Entry]:
         """Lists the live documents by name."""

@@ -86,7 +86,7 @@ def find_codes(text: str) -> list[Code]:
 
 
 def find_ranges(text: str) -> list[tuple[int, int]]:
-    """Finds written ranges of CPT codes, such as "22840-22848", that are narrow enough to mean each code.
+    """Finds written ranges of CPT codes, such as "22840-22848", narrow enough to mean each code.
 
     Args:
         text: any text.
@@ -123,7 +123,7 @@ def find_asked_codes(question: str) -> list[Code]:
 
 
 def is_whole_code(code: Code) -> bool:
-    """Says whether a code names one billable-looking entry, so that its absence from a library means "unknown".
+    """Says whether a code names one entry, so that its absence from a library means "unknown".
 
     A bare three-character category ("B12") may as well be a vitamin, and a modifier a number.
     """

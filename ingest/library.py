@@ -50,9 +50,9 @@ class Library:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.catalogue = Catalogue(folder / "catalogue.sqlite")
-            made_with = self.catalogue.get("model")
+            made_with = self.catalogue.noted("model")
             if not made_with:
-                self.catalogue.set("model", self.encoder.model)
+                self.catalogue.note("model", self.encoder.model)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(
                 f"The library folder {folder} cannot be used: {error}. Name another one with --library."
@@ -68,7 +68,7 @@ class Library:
         self.fulltext = FullText(folder / "fulltext")
         self._vectors: VectorIndex | None = None
         self._seen = self.catalogue.version
-        if self.catalogue.get("dirty") and not self._is_being_written():
+        if self.catalogue.noted("dirty") and not self._is_being_written():
             with self.writing():
                 self.reconcile()
 
@@ -121,7 +121,8 @@ class Library:
                 yield
         except Timeout as error:
             raise LibraryError(
-                f"Another citecoder process has been writing to {self.folder} for ten minutes; try again later."
+                f"Another citecoder process has been writing to {self.folder} for ten minutes;"
+                " try again later."
             ) from error
 
     def documents(self) -> list[Entry]:
@@ -145,12 +146,12 @@ class Library:
         with self.writing():
             before = {placed.passage.id for placed in self.catalogue.of_document(document.name)}
             self._embed(passages, progress or (lambda done, of: None))
-            self.catalogue.set("dirty", "1")
+            self.catalogue.note("dirty", "1")
             new = [passage for passage in passages if passage.id not in before]
             self._index(new)
             self.catalogue.switch(document, passages, source)
             self._drop(before - self.catalogue.live_ids())
-            self.catalogue.set("dirty", "")
+            self.catalogue.note("dirty", "")
             self._seen = self.catalogue.version
         return len(passages)
 
@@ -165,10 +166,10 @@ class Library:
                 known = ", ".join(entry.name for entry in self.documents()[:20]) or "none"
                 raise LibraryError(f"The library has no document {name!r}. It has: {known}.")
             ids = {placed.passage.id for placed in self.catalogue.of_document(name)}
-            self.catalogue.set("dirty", "1")
+            self.catalogue.note("dirty", "1")
             self.catalogue.retire(name)
             self._drop(ids - self.catalogue.live_ids())
-            self.catalogue.set("dirty", "")
+            self.catalogue.note("dirty", "")
             self._seen = self.catalogue.version
 
     def verify(self) -> list[str]:
@@ -187,13 +188,15 @@ class Library:
         """Makes full text and vectors agree with the catalogue, after a job was interrupted."""
         live = self.catalogue.live_ids()
         text_ids, vector_ids = self.fulltext.ids(), self.vectors.ids()
-        missing = [placed.passage for placed in self.catalogue.passages(sorted(live - (text_ids & vector_ids)))]
+        missing = [
+            placed.passage for placed in self.catalogue.passages(sorted(live - (text_ids & vector_ids)))
+        ]
         orphans = (text_ids | vector_ids) - live
         log.info("Mending the library: %d passages to index again, %d to drop.", len(missing), len(orphans))
         self._embed(missing, lambda done, of: None)
         self._index(missing)
         self._drop(orphans)
-        self.catalogue.set("dirty", "")
+        self.catalogue.note("dirty", "")
 
     def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
         """Embeds the texts that the library has no vector for, in batches of like length."""

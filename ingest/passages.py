@@ -6,6 +6,7 @@ doubled, so the passages of a section, joined, are its text.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ BREADCRUMB_PIECES = 64
 #: Stored with every library: passages made by other rules are made again.
 RULES = "sections-1"
 SEPARATOR = " › "
+_AFTER_E_M = re.compile(r"(?<=\b[A-Z][/&][A-Z]\.)(?=\s+[A-Z])")
 
 
 @cache
@@ -42,6 +44,11 @@ def word_pieces(text: str) -> int:
     return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
+def _segments(line: str) -> list[str]:
+    """Splits a line; sentencex takes the end of "E/M." and "E&M." for an initial, which this mends."""
+    return [part for piece in sentencex.segment("en", line) for part in _AFTER_E_M.split(piece)]
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Splits a text into sentences.
 
@@ -55,7 +62,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     line_start = 0
     for line in text.splitlines(keepends=True):
         cursor = 0
-        for piece in sentencex.segment("en", line):
+        for piece in _segments(line):
             at = line.index(piece, cursor)
             cursor = at + len(piece)
             stripped = piece.strip()

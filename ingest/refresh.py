@@ -111,9 +111,7 @@ def ingest(
     return report
 
 
-def _put(
-    library: Library, document: Document, path: Path, report: IngestReport, progress: Progress
-) -> str:
+def _put(library: Library, document: Document, path: Path, report: IngestReport, progress: Progress) -> str:
     entries = {entry.name: entry for entry in library.documents()}
     old = entries.get(document.name)
     if old is not None and _same(old, document):

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb
-from chromadb.api.client import SharedSystemClient
+import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 
 from ingest.encoder import Vectors
@@ -71,6 +72,8 @@ class VectorIndex:
         count = min(limit, self._collection.count())
         if not count:
             return []
-        found = self._collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
+        found = self._collection.query(
+            query_embeddings=vector[np.newaxis, :], n_results=count, include=["distances"]
+        )
         distances = found["distances"] or [[]]
         return [(one, 1.0 - float(d)) for one, d in zip(found["ids"][0], distances[0], strict=True)]

@@ -9,14 +9,21 @@ function open(key, moved) {
   for (const chip of element.querySelectorAll("[data-panel]")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.panel === key));
   }
-  const box = panel.closest("#cc-evidence");
   const mark = panel.querySelector("mark");
-  const far = mark ? mark.getBoundingClientRect().bottom - panel.getBoundingClientRect().top : 0;
-  box.scrollTop = mark && far > box.clientHeight ? mark.offsetTop - box.offsetTop - box.clientHeight / 3 : 0;
-  if (moved && narrow.matches) {
+  if (!narrow.matches) {
+    const box = panel.closest("#cc-evidence");
+    const near = !mark || within(box, mark) + mark.offsetHeight < box.clientHeight;
+    box.scrollTop = near ? 0 : within(box, mark) - box.clientHeight / 3;
+  } else if (moved) {
     panel.focus({ preventScroll: true });
     panel.scrollIntoView({ block: "start" });
+    if (mark && mark.getBoundingClientRect().bottom > window.innerHeight) mark.scrollIntoView({ block: "start" });
   }
+}
+
+// How far below the top of a scrolled box something in it stands.
+function within(box, part) {
+  return box.scrollTop + part.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
 element.addEventListener("click", (event) => {
@@ -40,7 +47,7 @@ watch("value", () => {
     if (!turn) return;
     const box = element.closest("#cc-conversation");
     if (narrow.matches) turn.scrollIntoView({ block: "start" });
-    else box.scrollTop = turn.offsetTop - box.offsetTop;
+    else box.scrollTop = within(box, turn);
     const shown = document.querySelector(".cc-panel:not([hidden])");
     if (shown) open(shown.id, false);
   });

@@ -83,7 +83,6 @@ class FixedAssistant:
                 confidence=0.1,
                 nearest=list(near),
             )
-        where = {"page": 12, "section": "Chapter IV, B.7"}
-        first = cite(RULE, FIRST, **where)
-        second = cite(RULE, SECOND, 2, **where)
+        first = cite(RULE, FIRST, page=12, section="Chapter IV, B.7")
+        second = cite(RULE, SECOND, 2, page=12, section="Chapter IV, B.7")
         return answered(question, first, second)

@@ -9,7 +9,7 @@ from app.citations import Answer
 from app.web.evidence import Turn, conversation_html, evidence_html, passage_html, place, safe
 from tests.app.web.fixed import ARABIC, HOSTILE, RULE, FixedAssistant, answered, cite
 
-TEXT = st.text(alphabet=st.characters(exclude_characters="\r\0", exclude_categories=("Cs",)), max_size=40)
+TEXT = st.text(alphabet=st.characters(exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=40)
 RUDE = TEXT | st.sampled_from(
     [HOSTILE, "</mark>", '" onclick="x', "' autofocus onfocus='x", "<!--", "&lt;b&gt;", "${1}", "{{x}}"]
 )

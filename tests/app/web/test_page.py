@@ -90,13 +90,15 @@ def ask(page: Page, question: str) -> None:
 
 
 def is_narrow(page: Page) -> bool:
-    """Whether nothing must be scrolled sideways to be read."""
-    return bool(
-        page.evaluate(
-            "() => [document.documentElement, ...document.querySelectorAll('#cc-conversation, #cc-evidence')]"
-            ".every(e => e.scrollWidth <= e.clientWidth)"
-        )
+    """Whether nothing must be scrolled sideways to be read, and nothing is cut off at the side."""
+    scrolled = (
+        "[document.documentElement, ...document.querySelectorAll('#cc-conversation, #cc-evidence')]"
+        ".every(e => e.scrollWidth <= e.clientWidth)"
     )
+    edge = "document.getElementById('cc-columns').getBoundingClientRect().right + 1"
+    right = "e => e.getBoundingClientRect().right"
+    whole = f"[...document.querySelectorAll('button, p, mark')].map({right}).every(r => r <= {edge})"
+    return bool(page.evaluate(f"() => {scrolled} && {whole}"))
 
 
 def test_an_answer_opens_its_first_quote_and_a_chip_another(page: Page) -> None:
@@ -195,6 +197,17 @@ def test_a_long_row_wraps_at_any_width(page: Page) -> None:
     ask(page, "row")
     expect(page.locator(".cc-panel:visible blockquote")).to_have_text(ROW)
     assert is_narrow(page)
+    page.locator(".cc-chip").last.click()
+    expect(page.locator(".cc-panel:visible mark")).to_be_in_viewport()
+
+
+def test_a_long_conversation_keeps_the_newest_answer_and_the_box_in_sight(page: Page) -> None:
+    for question in ("row", "unknown", "row", "which code?"):
+        ask(page, question)
+    expect(page.locator(".cc-answer").last).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.locator(".cc-panel:visible mark")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
@@ -206,6 +219,7 @@ def test_on_a_phone_a_chip_brings_its_passage_up_and_back(page: Page) -> None:
     expect(page.get_by_text(web.NOTICE)).to_be_in_viewport()
     page.locator(".cc-chip").first.click()
     expect(page.locator(".cc-panel:visible mark")).to_be_in_viewport()
+    expect(page.get_by_text(web.NOTICE)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Back to the answer").click()
     expect(page.locator(".cc-chip").first).to_be_in_viewport()
     expect(page.locator(".cc-chip").first).to_be_focused()
