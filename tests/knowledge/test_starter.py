@@ -109,7 +109,9 @@ def test_indicators_equal_the_fee_schedule(path: Path, corpora: Path) -> None:
     about, text = page(path)
     assert about["indicators"] == indicators.front_matter(path.stem)
     section = text.split(f"## {indicators.HEADING}\n")[1].split("\n## ")[0]
-    assert [line.removeprefix("- ") for line in section.strip().splitlines()] == indicators.sentences(path.stem)
+    assert [line.removeprefix("- ") for line in section.strip().splitlines()] == indicators.sentences(
+        path.stem
+    )
 
 
 @cache
