@@ -8,6 +8,7 @@ from app import abstain
 from app.choose import Chosen, SentenceVectors, choose, score_sentences
 from app.citations import Answer, Citation, Locator, Reason, Sentence
 from app.question import Question, understand
+from app.rerank import Weigher, rerank
 from app.retrieve import Retrieved, code_roles, retrieve
 from app.verify import verify
 from ingest.library import Library
@@ -15,6 +16,8 @@ from ingest.library import Library
 log = logging.getLogger(__name__)
 
 TOP_K = 10
+#: How many fused passages are read for their best sentence.
+CANDIDATES = 40
 
 
 def cite(found: Retrieved, n: int, start: int, end: int) -> Citation:
@@ -71,9 +74,11 @@ class Assistant:
             return self._abstention(asked, "unknown_code", names, (), version, clock, 0.97)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
-        found = retrieve(self.library, asked, roles, vector, limit=top_k, scope=scope)
+        candidates = retrieve(self.library, asked, roles, vector, limit=max(CANDIDATES, top_k), scope=scope)
+        weigher = Weigher(self.library, asked)
+        found = rerank(weigher, asked, candidates, top_k)
         clock.lap("retrieve")
-        scored = score_sentences(self.library, asked, found, vector, self._sentence_vectors)
+        scored = score_sentences(weigher, asked, found, vector, self._sentence_vectors)
         if not scored:
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
         doubt = abstain.weigh(self.library, asked, scored[0])

@@ -1,28 +1,22 @@
 """Chooses the sentences that answer, within the best passages."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from app.question import Question, content_stems
+from app.rerank import Weigher, code_match, sentence_spans
 from app.retrieve import Retrieved
-from ingest.codes import find_codes
 from ingest.encoder import Encoder, Vectors
-from ingest.library import Library
-from ingest.passages import sentences
 
 #: Sentences are sought in this many of the best passages.
-PASSAGES = 8
+PASSAGES = 6
 #: An answer has at most this many sentences, qualifiers included.
 MOST_SENTENCES = 4
 #: A further sentence must score this share of the first one.
 RELATIVE_SCORE = 0.72
-#: Text weighted against the heading above it, which a sentence in a list leans on.
-HEADING_WEIGHT = 0.6
 _QUALIFIER = re.compile(
     r"^(however|unless|except|but|only|note|in contrast|otherwise)\b"
     r"|^(this guideline applies|these guidelines apply)\b"
@@ -47,34 +41,6 @@ class Chosen:
     def text(self) -> str:
         """The characters themselves."""
         return self.found.placed.passage.text[self.start : self.end]
-
-
-class Weigher:
-    """Weights of words in a library: rare ones say more (inverse document frequency).
-
-    Args:
-        library: whose passages are counted.
-        question: whose words are weighed.
-    """
-
-    def __init__(self, library: Library, question: Question) -> None:
-        total, counts = library.fulltext.frequencies(question.stems)
-        self.weights = {
-            stem: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stem, count in counts.items()
-        }
-        self._sum = sum(self.weights.values()) or 1.0
-
-    def coverage(self, *weighted: tuple[set[str], float]) -> float:
-        """Gives the share, by weight, of the question's words that sets of stems cover, 0 to 1."""
-        covered = 0.0
-        for stem, weight in self.weights.items():
-            covered += weight * max((share for held, share in weighted if stem in held), default=0.0)
-        return covered / self._sum
-
-
-@lru_cache(maxsize=20_000)
-def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text))
 
 
 class SentenceVectors:
@@ -102,7 +68,7 @@ class SentenceVectors:
 
 
 def score_sentences(
-    library: Library,
+    weigher: Weigher,
     question: Question,
     retrieved: Sequence[Retrieved],
     vector: Vectors,
@@ -114,7 +80,7 @@ def score_sentences(
     the cosine of their vectors, the passage's place, and whether the asked codes are named.
 
     Args:
-        library: for the weights of words.
+        weigher: for the question.
         question: what is asked.
         retrieved: passages, best first.
         vector: the question's.
@@ -123,12 +89,10 @@ def score_sentences(
     Returns:
         Sentences, best first.
     """
-    weigher = Weigher(library, question)
-    asked = {code.text for code in question.codes}
     spans = [
         (found, start, end)
         for found in retrieved[:PASSAGES]
-        for start, end in _sentence_spans(found.placed.passage.text)
+        for start, end in sentence_spans(found.placed.passage.text)
         if end - start > 3
     ]
     if not spans:
@@ -139,16 +103,9 @@ def score_sentences(
     for (found, start, end), cosine in zip(spans, cosines, strict=True):
         passage = found.placed.passage
         text = passage.text[start:end]
-        heading = set(content_stems(passage.breadcrumb))
-        coverage = weigher.coverage((set(content_stems(text)), 1.0), (heading, HEADING_WEIGHT))
-        named = {code.text for code in find_codes(text)} & asked
-        code = 0.0
-        if asked:
-            code = 0.5 * len(named) / len(asked)
-            code = max(code, 0.25 * len(asked & set(passage.primary)) / len(asked))
-            if not found.roles:
-                code -= 0.25
-        score = 0.55 * coverage + 0.45 * float(cosine) + code + 0.15 * found.score
+        coverage = weigher.coverage(text, passage.breadcrumb)
+        code = 0.5 * code_match(question, found, text)
+        score = 0.55 * coverage + 0.45 * float(cosine) + code + 0.3 * found.score
         scored.append(Chosen(found, start, end, score, coverage, float(cosine)))
     return sorted(scored, key=lambda one: -one.score)
 

@@ -40,6 +40,12 @@ class Question:
     stems: tuple[str, ...]
     names: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """The words that carry meaning, for full text; all words where none does."""
+        kept = [word for word in _WORD.findall(self.search_text.lower()) if word not in STOPWORDS]
+        return " ".join(kept) or self.search_text
+
 
 @cache
 def _stemmer() -> object:

@@ -90,7 +90,7 @@ def retrieve(
         Passages, best first.
     """
     depth = DEPTH if not scope else DEPTH * 10
-    text = [one for one, _ in library.fulltext.search(question.search_text, depth)]
+    text = [one for one, _ in library.fulltext.search(question.words, depth)]
     near = dict(library.vectors.search(vector, depth))
     text_rank = {one: rank for rank, one in enumerate(text)}
     by_code = _by_code(roles, text_rank)[:depth]

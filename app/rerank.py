@@ -1,0 +1,114 @@
+"""Puts the passages that hold an answering sentence before those that only share its subject.
+
+Reading the words of each candidate is cheap, so this looks at many more passages than are shown: a
+passage is worth what its best sentence, with the heading above it, covers of the question.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from app.question import Question, content_stems
+from app.retrieve import Retrieved
+from ingest.codes import find_codes
+from ingest.library import Library
+from ingest.passages import sentences
+
+#: What a heading covers counts less than what the sentence itself says.
+HEADING_WEIGHT = 0.6
+WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6}
+
+
+@lru_cache(maxsize=50_000)
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Remembers the sentences of passages that come up again."""
+    return tuple(sentences(text))
+
+
+@lru_cache(maxsize=200_000)
+def stem_set(text: str) -> frozenset[str]:
+    """Remembers the stems of sentences and headings that come up again."""
+    return frozenset(content_stems(text))
+
+
+class Weigher:
+    """Weights of words in a library: rare ones say more (inverse document frequency).
+
+    Args:
+        library: whose passages are counted.
+        question: whose words are weighed.
+    """
+
+    def __init__(self, library: Library, question: Question) -> None:
+        total, counts = library.fulltext.frequencies(question.stems)
+        self.weights = {
+            stem: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stem, count in counts.items()
+        }
+        self._sum = sum(self.weights.values()) or 1.0
+
+    def coverage(self, text: str, heading: str) -> float:
+        """Gives the share, by weight, of the question's words that a text covers, 0 to 1.
+
+        Args:
+            text: words that count whole.
+            heading: words that count `HEADING_WEIGHT`.
+        """
+        own, above = stem_set(text), stem_set(heading)
+        covered = sum(
+            weight * (1.0 if stem in own else HEADING_WEIGHT if stem in above else 0.0)
+            for stem, weight in self.weights.items()
+        )
+        return covered / self._sum
+
+
+def code_match(question: Question, found: Retrieved, text: str) -> float:
+    """Says how well a text of a passage fits the asked codes, -0.5 to 1; 0 when none are asked."""
+    asked = {code.text for code in question.codes}
+    if not asked:
+        return 0.0
+    if not found.roles:
+        return -0.5
+    named = {code.text for code in find_codes(text)} & asked
+    about = asked & set(found.placed.passage.primary)
+    return max(len(named) / len(asked), 0.5 * len(about) / len(asked))
+
+
+def rerank(
+    weigher: Weigher, question: Question, candidates: Sequence[Retrieved], limit: int
+) -> tuple[Retrieved, ...]:
+    """Orders candidates by their best sentence.
+
+    Args:
+        weigher: for the question.
+        question: what is asked.
+        candidates: from `retrieve`, more than are wanted.
+        limit: how many are wanted.
+
+    Returns:
+        Passages, best first, with ranks from 1 and scores from 0 to 1.
+    """
+    scored = sorted(((_score(weigher, question, one), one) for one in candidates), key=lambda pair: -pair[0])
+    most = sum(WEIGHTS.values())
+    return tuple(
+        replace(one, rank=rank, score=round(min(max(score / most, 0.0), 1.0), 4))
+        for rank, (score, one) in enumerate(scored[:limit], 1)
+    )
+
+
+def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
+    passage = found.placed.passage
+    best = max(
+        (
+            WEIGHTS["sentence"] * weigher.coverage(passage.text[start:end], passage.breadcrumb)
+            + WEIGHTS["code"] * code_match(question, found, passage.text[start:end])
+            for start, end in sentence_spans(passage.text)
+        ),
+        default=0.0,
+    )
+    return (
+        best
+        + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
+        + WEIGHTS["similarity"] * found.similarity
+        + WEIGHTS["fused"] * found.score
+    )
