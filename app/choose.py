@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.question import Question, content_stems
-from app.rerank import Weigher, code_match, sentence_spans
+from app.rerank import UPLOADED, Weigher, code_match, sentence_spans
 from app.retrieve import Retrieved
 from ingest.encoder import Encoder, Vectors
 
@@ -23,6 +23,11 @@ _QUALIFIER = re.compile(
     r"|\b(does not apply|applies only|apply only|exception)\b",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"^\W*(for example|example|e\.g\.)", re.IGNORECASE)
+#: A sentence that opens with what is to be defined is worth this much more.
+DEFINES = 0.3
+#: An example is worth this much less than the rule.
+EXAMPLE = 0.12
 _LEAD_IN = re.compile(r":$")
 
 
@@ -106,8 +111,25 @@ def score_sentences(
         coverage = weigher.coverage(text, passage.breadcrumb)
         code = 0.5 * code_match(question, found, text)
         score = 0.55 * coverage + 0.45 * float(cosine) + code + 0.3 * found.score
+        score += DEFINES * _defines(question, text) - EXAMPLE * bool(_EXAMPLE.search(text))
+        score += 0.0 if found.placed.entry.builtin else UPLOADED
         scored.append(Chosen(found, start, end, score, coverage, float(cosine)))
     return sorted(scored, key=lambda one: -one.score)
+
+
+def _defines(question: Question, text: str) -> bool:
+    """Says whether a sentence opens with what the question asks the meaning of."""
+    if not question.definition:
+        return False
+    opening = re.sub(r"^\W+", "", text)
+    wanted = [code.text for code in question.codes]
+    if wanted:
+        return any(
+            re.match(rf"(modifier )?{re.escape(code)}\s*(–|—|-|:|=|is|means|stands)", opening, re.IGNORECASE)
+            for code in wanted
+        )
+    stems = content_stems(" ".join(opening.split()[:4]))
+    return bool(question.stems) and set(stems[:2]) <= set(question.stems) and bool(stems)
 
 
 def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:

@@ -19,6 +19,12 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 
+_DEFINITION = re.compile(
+    r"\b(what (is|are|does|do)\b.*\b(mean|stand for|means|stands for)|define|definition of|meaning of)\b"
+    r"|^what (is|are) (a |an |the )?[\w./-]+( [\w./-]+)?\?*$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -31,6 +37,7 @@ class Question:
         codes: codes and modifiers it names.
         stems: Snowball (Porter 2) stems of the words that carry meaning, in order, each once.
         names: proper names and labels, such as a payer or "ICD-11", that an answer must be about.
+        definition: whether it asks what something is or means.
     """
 
     text: str
@@ -39,6 +46,7 @@ class Question:
     codes: tuple[Code, ...]
     stems: tuple[str, ...]
     names: tuple[str, ...]
+    definition: bool = False
 
     @property
     def words(self) -> str:
@@ -113,4 +121,5 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         codes=codes,
         stems=content_stems(search_text),
         names=_names(text),
+        definition=bool(_DEFINITION.search(text)),
     )

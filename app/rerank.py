@@ -18,6 +18,8 @@ from ingest.passages import sentences
 #: What a heading covers counts less than what the sentence itself says.
 HEADING_WEIGHT = 0.6
 WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6}
+#: What a person uploaded goes before a page of the starter library that restates it.
+UPLOADED = 0.08
 
 
 @lru_cache(maxsize=50_000)
@@ -30,6 +32,12 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 def stem_set(text: str) -> frozenset[str]:
     """Remembers the stems of sentences and headings that come up again."""
     return frozenset(content_stems(text))
+
+
+@lru_cache(maxsize=200_000)
+def codes_of(text: str) -> frozenset[str]:
+    """Remembers the codes of sentences that come up again."""
+    return frozenset(code.text for code in find_codes(text))
 
 
 class Weigher:
@@ -69,7 +77,7 @@ def code_match(question: Question, found: Retrieved, text: str) -> float:
         return 0.0
     if not found.roles:
         return -0.5
-    named = {code.text for code in find_codes(text)} & asked
+    named = codes_of(text) & asked
     about = asked & set(found.placed.passage.primary)
     return max(len(named) / len(asked), 0.5 * len(about) / len(asked))
 
@@ -111,4 +119,5 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
         + WEIGHTS["similarity"] * found.similarity
         + WEIGHTS["fused"] * found.score
+        + (0.0 if found.placed.entry.builtin else UPLOADED)
     )

@@ -28,7 +28,7 @@ class Retrieved:
         placed: the passage and its document.
         rank: from 1.
         score: fused score over the best possible one, 0 to 1.
-        similarity: cosine of passage and question, 0 where the vectors did not find it.
+        similarity: cosine of passage and question.
         roles: for each asked code that it names, how: primary, mentioned or ranged.
     """
 
@@ -91,19 +91,21 @@ def retrieve(
     """
     depth = DEPTH if not scope else DEPTH * 10
     text = [one for one, _ in library.fulltext.search(question.words, depth)]
-    near = dict(library.vectors.search(vector, depth))
+    near = [one for one, _ in library.vectors.search(vector, depth)]
     text_rank = {one: rank for rank, one in enumerate(text)}
     by_code = _by_code(roles, text_rank)[:depth]
-    fused = fuse({"codes": by_code, "text": text, "vectors": list(near)})
+    fused = fuse({"codes": by_code, "text": text, "vectors": near})
     placed = library.passages([one for one, _ in fused[: limit * 4 + len(scope) * depth]], scope)
+    placed = placed[:limit]
     scores = dict(fused)
+    similar = library.similarities(placed, vector)
     return tuple(
         Retrieved(
             placed=one,
             rank=rank,
             score=round(scores[one.passage.id], 4),
-            similarity=near.get(one.passage.id, 0.0),
+            similarity=similarity,
             roles={code: found[one.passage.id] for code, found in roles.items() if one.passage.id in found},
         )
-        for rank, one in enumerate(placed[:limit], 1)
+        for rank, (one, similarity) in enumerate(zip(placed, similar, strict=True), 1)
     )

@@ -41,6 +41,8 @@ create table if not exists embeddings (
     text_hash text not null, fingerprint text not null, vector blob not null,
     primary key (text_hash, fingerprint)) without rowid;
 """
+#: How the source of a document that the product carries begins.
+BUILTIN_SOURCE = "builtin:"
 _LOOKUP = 500  # SQLite's oldest limit on parameters is 999
 
 
@@ -60,6 +62,11 @@ class Entry:
     ingested_at: str
     live: bool
     passages: int
+
+    @property
+    def builtin(self) -> bool:
+        """Whether the product carries it; a document that a person uploaded outranks those."""
+        return self.source.startswith(BUILTIN_SOURCE)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from ingest.catalogue import Catalogue, Entry, Placed, text_hash
 from ingest.documents import Document, Passage
-from ingest.encoder import BATCH, Encoder
+from ingest.encoder import BATCH, Encoder, Vectors
 from ingest.fulltext import FullText
 from ingest.passages import make_passages, word_pieces
 
@@ -221,6 +221,12 @@ class Library:
         if ids:
             self.fulltext.delete(ids)
             self.vectors.delete(sorted(ids))
+
+    def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
+        """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""
+        hashes = [text_hash(one.passage.embedded_text) for one in placed]
+        known = self.catalogue.vectors(hashes, self.encoder.fingerprint)
+        return [float(known[one] @ vector) if one in known else 0.0 for one in hashes]
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:
         """Fetches live passages in the order of their ids."""

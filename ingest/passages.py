@@ -29,6 +29,7 @@ BREADCRUMB_PIECES = 64
 RULES = "sections-1"
 SEPARATOR = " › "
 _AFTER_E_M = re.compile(r"(?<=\b[A-Z][/&][A-Z]\.)(?=\s+[A-Z])")
+_IN_CATEGORY = re.compile(r"\b[A-Z]\d[\dA-Z](?:\.\w*)?\.?$")
 
 
 @cache
@@ -45,8 +46,18 @@ def word_pieces(text: str) -> int:
 
 
 def _segments(line: str) -> list[str]:
-    """Splits a line; sentencex takes the end of "E/M." and "E&M." for an initial, which this mends."""
-    return [part for piece in sentencex.segment("en", line) for part in _AFTER_E_M.split(piece)]
+    """Splits a line with sentencex, and mends what it does not know of coding.
+
+    It takes the end of "E/M." for an initial, and the stop of the category "E11.-" for a full stop.
+    """
+    parts: list[str] = []
+    for piece in sentencex.segment("en", line):
+        for part in _AFTER_E_M.split(piece):
+            if parts and _IN_CATEGORY.search(parts[-1]) and part.startswith("-"):
+                parts[-1] += part
+            else:
+                parts.append(part)
+    return parts
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.catalogue import Entry
+from ingest.catalogue import BUILTIN_SOURCE, Entry
 from ingest.documents import Document, IngestError
 from ingest.library import Library, Progress
 from ingest.readers import SUFFIXES, read
@@ -121,12 +121,20 @@ def _put(library: Library, document: Document, path: Path, report: IngestReport,
     if old is None and twin is not None:
         report.duplicates.append((str(path), twin))
         return f"the same bytes as {twin}, not stored twice"
-    report.passages += library.put(document, str(path.resolve()), progress)
+    report.passages += library.put(document, _source(path), progress)
     if old is None:
         report.added += 1
         return "added"
     report.updated += 1
     return "updated"
+
+
+def _source(path: Path) -> str:
+    """Names where a file came from; what the product carries is told from what people uploaded."""
+    resolved = path.resolve()
+    if resolved.is_relative_to(STARTER):
+        return f"{BUILTIN_SOURCE}starter/{resolved.relative_to(STARTER)}"
+    return str(resolved)
 
 
 def _same(old: Entry, document: Document) -> bool:

@@ -10,7 +10,9 @@ from ingest.readers.joining import Vocabulary, join
 from ingest.readers.pdf_lines import Line
 from ingest.readers.sections import markers_of
 
-BULLET = re.compile(r"[•▪●○◦‣⁃∙·■□➢➤✓*\uf0b7\uf0a7\uf0d8\u2011–—-](?=\s)|o(?=\s+[A-Z])")
+_GLYPHS = "•▪●○◦‣⁃∙·■□➢➤✓\uf0b7\uf0a7\uf0d8"
+GLYPH = re.compile(rf"[{_GLYPHS}]")
+BULLET = re.compile(rf"[{_GLYPHS}]|[*\u2011–—-](?=\s)|o(?=\s+[A-Z])")
 _ENDS = re.compile(r"[.?!:;][”’\"')\]]*$")
 _LOOSE = 1.25  # of the usual distance between lines: more than this is a gap
 _INDENT = 6.0

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.readers.pdf_lines import Line
 from ingest.readers.sections import markers_of, toc_key
@@ -11,6 +12,7 @@ from ingest.readers.sections import markers_of, toc_key
 _EDGE = 4  # lines at the head and at the foot of a page that can be running ones
 _FEWEST = 3  # pages that a line must stand on to be a running one
 _SHARE = 0.04
+_NEAR = 4  # pages before and after among which it must stand so often
 _LABEL = r"(?:[ivxlIVXL]+-\d+|[A-Z][a-z]{1,8}-\d+|[A-Z]-\d+|\d{1,4}|[ivxl]{1,6})"
 _PAGE_NUMBER = re.compile(
     rf"(?:[-–—]\s*)?(?:page\s+)?{_LABEL}(?:\s*(?:of|/)\s*\d+)?(?:\s*[-–—])?", re.IGNORECASE
@@ -27,12 +29,12 @@ class Contents:
 
     entries: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Keys of the entries that are numbered, to compare headings with."""
         return frozenset(toc_key(entry) for entry in self.entries if markers_of(entry))
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of markers that the entries have."""
         kinds = Counter(marker.kind for entry in self.entries for marker in markers_of(entry)[:1])
@@ -55,17 +57,12 @@ def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     for place, lines in enumerate(pages):
         edges = _edges(lines)
         # a heading that every chapter has ("A. Introduction") is on many pages, but not on neighbours
-        near = [shapes[other] for other in _beside(place, len(pages))]
-        beside = set().union(*near)
-        often = {shape for shape in beside if counts[shape] >= needed}
+        near = Counter(shape for page in shapes[max(0, place - _NEAR) : place + _NEAR + 1] for shape in page)
+        often = {shape for shape, count in near.items() if count >= _FEWEST and counts[shape] >= needed}
         running = {id(line) for line in edges if _shape(line.text) in often}
         running |= {id(line) for line in _outermost(edges, running) if _PAGE_NUMBER.fullmatch(line.text)}
         kept.append([line for line in lines if id(line) not in running])
     return kept
-
-
-def _beside(place: int, count: int) -> list[int]:
-    return [other for other in range(max(0, place - 2), min(count, place + 3)) if other != place]
 
 
 def _edges(lines: list[Line]) -> list[Line]:

@@ -73,7 +73,10 @@ class _Page:
 
     def lines(self) -> list[Line]:
         count = self._textpage.count_chars()
-        chars = [pdfium_c.FPDFText_GetUnicode(self._textpage, index) for index in range(count)]
+        text = self._textpage.get_text_range() if count else ""
+        chars = [ord(char) for char in text]
+        if len(chars) != count:  # letters that UTF-16 writes as two
+            chars = [pdfium_c.FPDFText_GetUnicode(self._textpage, index) for index in range(count)]
         lines, start = [], 0
         for index, code in enumerate(chars):
             if code in (10, 13):
@@ -122,7 +125,7 @@ class _Page:
         return left.value, right.value
 
     def _text(self, chars: list[int], start: int, end: int, height: float) -> str:
-        parts = []
+        parts: list[str] = []
         before: float | None = None
         for index in range(start, end):
             char = chr(chars[index])

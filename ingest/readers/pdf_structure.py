@@ -4,13 +4,14 @@ import re
 
 from ingest.documents import Block
 from ingest.readers.collect import Collector
-from ingest.readers.paragraphs import Paragraph
+from ingest.readers.paragraphs import GLYPH, Paragraph
 from ingest.readers.pdf_furniture import Contents
 from ingest.readers.sections import Outline, fold, markers_of, toc_key
 
 _TITLE_LENGTH = 160
 _TITLE_LINES = 3
-_ITEM_LINES = 1
+_ITEM_LINES = 2
+_INDENT = 6.0
 _TITLE_ENDS = re.compile(r"[\w“\"‘'(].*[^+=*/&-]", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.;,][”’\"')\]]*$")
 
@@ -58,8 +59,10 @@ class Structure:
             collector.opened(heading, page)
             return place + size
         text, after = paragraph.text, place + 1
-        if text.endswith(":"):
-            while after < len(paragraphs) and self._is_fragment(paragraphs[after]):
+        if text.endswith(":") or GLYPH.match(text):
+            while after < len(paragraphs) and self._is_fragment(paragraphs[after], left):
+                if GLYPH.match(paragraph.text) and not GLYPH.match(paragraphs[after].text):
+                    break
                 text = f"{text} {paragraphs[after].text}"
                 after += 1
         collector.text(text, page)
@@ -88,9 +91,12 @@ class Structure:
             return True
         return len(paragraph.lines) == 1 and bool(markers_of(text)) and not text.endswith(":")
 
-    def _is_fragment(self, paragraph: Paragraph) -> bool:
+    def _is_fragment(self, paragraph: Paragraph, left: float) -> bool:
         """Tells whether a paragraph is a short item of a list and can only be read with its lead-in."""
-        if len(paragraph.lines) > _ITEM_LINES and not paragraph.bulleted:
+        indented = paragraph.first.left > left + _INDENT or paragraph.bulleted
+        if len(paragraph.lines) > (_ITEM_LINES if indented else 1):
+            return False
+        if paragraph.ended and (not indented or markers_of(paragraph.text)):
             return False
         if paragraph.bold or toc_key(paragraph.text) in self._contents.keys:
             return False
@@ -100,9 +106,23 @@ class Structure:
         """Gives a heading's title and the number of paragraphs that it takes."""
         text = paragraphs[place].text
         readings = markers_of(text)
-        if not readings or not readings[0].word:
+        if not readings:
             return text, 1
-        printed = self._titles.get((readings[0].kind, readings[0].number))
+        of_word = self._heading_of_word(paragraphs, place) if readings[0].word else (text, 1)
+        if of_word[1] > 1:
+            return of_word
+        for size in range(_TITLE_LINES, 1, -1):  # the table of contents knows where a long title ends
+            parts = paragraphs[place : place + size]
+            whole = fold(" ".join(part.text for part in parts))
+            if all(part.bold for part in parts) and toc_key(whole) in self._contents.keys:
+                return whole, size
+        return of_word
+
+    def _heading_of_word(self, paragraphs: list[Paragraph], place: int) -> tuple[str, int]:
+        """Gives the title of a chapter or the like, which may stand in the lines after its number."""
+        text = paragraphs[place].text
+        marker = markers_of(text)[0]
+        printed = self._titles.get((marker.kind, marker.number))
         if printed is None:
             return text, 1
         wanted = toc_key(printed)

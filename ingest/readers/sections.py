@@ -11,7 +11,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(\S.*)")
-_PLAIN = re.compile(r"(\(?)([A-Za-z]|\d{1,3}|[ivxIVX]{2,5})([.)])\s+(\S.*)")
+_PLAIN = re.compile(r"(\(?)([A-Za-z]|\d{1,3}|[ivxIVX]{2,5})([.)])(?:\s+|(?=[A-Z][a-z]))(\S.*)")
 _NEAR = 8.0  # points; what stands this near to the same left edge is aligned with it
 _SKIP = 3  # numbers that a sequence of titles may miss (a section that was reserved or taken out)
 
@@ -34,7 +34,7 @@ class Marker:
 
     @property
     def word(self) -> str:
-        """"Chapter" or the like, or an empty string."""
+        """The word before the number, in title case, or an empty string."""
         return self.kind.capitalize() if self.kind in _WORDS else ""
 
 
@@ -140,7 +140,7 @@ class Outline:
         Returns:
             Whether a section was opened.
         """
-        listed = toc_key(line) in self.contents
+        listed = toc_key(heading or line) in self.contents
         found = self._place(line, left, bold or listed, titled or listed)
         if found is None:
             return False
