@@ -24,6 +24,7 @@ class Doubt:
     passage_similarity: float
     code_named: float
     unknown_names: float
+    absent_names: float
 
     def features(self) -> dict[str, float]:
         """The features by the names the confidence model uses."""
@@ -62,12 +63,15 @@ def weigh(library: Library, question: Question, best: Chosen) -> Doubt:
     asked = {code.text for code in question.codes}
     named = asked & (set(passage.codes) | set(passage.ranged))
     unknown = unknown_names(library, question)
+    words = f"{passage.breadcrumb} {passage.text}".lower()
+    absent = [name for name in question.names if name.lower() not in words]
     return Doubt(
         coverage=best.coverage,
         similarity=max(best.similarity, 0.0),
         passage_similarity=max(best.found.similarity, 0.0),
         code_named=len(named) / len(asked) if asked else 1.0,
         unknown_names=len(unknown) / len(question.names) if question.names else 0.0,
+        absent_names=len(absent) / len(question.names) if question.names else 0.0,
     )
 
 

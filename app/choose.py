@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.question import Question, content_stems
-from app.rerank import UPLOADED, Weigher, code_match, sentence_spans
+from app.rerank import UPLOADED, Weigher, code_match, defines, sentence_spans
 from app.retrieve import Retrieved
 from ingest.encoder import Encoder, Vectors
 
@@ -27,7 +27,10 @@ _EXAMPLE = re.compile(r"^\W*(for example|example|e\.g\.)", re.IGNORECASE)
 #: A sentence that opens with what is to be defined is worth this much more.
 DEFINES = 0.3
 #: An example is worth this much less than the rule.
-EXAMPLE = 0.12
+EXAMPLE = 0.2
+#: A sentence that sends the reader elsewhere is worth this much less than one that answers.
+ELSEWHERE = 0.2
+_ELSEWHERE = re.compile(r"^\W*see\b|\b(on|refer to) the pages?\b|^\W*refer to\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r":$")
 
 
@@ -102,6 +105,7 @@ def score_sentences(
     ]
     if not spans:
         return []
+    asked = {code.text for code in question.codes}
     matrix = vectors.of([found.placed.passage.text[start:end] for found, start, end in spans])
     cosines = matrix @ vector
     scored = []
@@ -110,26 +114,16 @@ def score_sentences(
         text = passage.text[start:end]
         coverage = weigher.coverage(text, passage.breadcrumb)
         code = 0.5 * code_match(question, found, text)
-        score = 0.55 * coverage + 0.45 * float(cosine) + code + 0.3 * found.score
-        score += DEFINES * _defines(question, text) - EXAMPLE * bool(_EXAMPLE.search(text))
+        score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
+        score += 0.2 * weigher.coverage(passage.text, passage.breadcrumb)
+        if defines(question, text):
+            # A line of a list of definitions names one code; the list names them all.
+            code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
+            score += DEFINES
+        score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
         score += 0.0 if found.placed.entry.builtin else UPLOADED
         scored.append(Chosen(found, start, end, score, coverage, float(cosine)))
     return sorted(scored, key=lambda one: -one.score)
-
-
-def _defines(question: Question, text: str) -> bool:
-    """Says whether a sentence opens with what the question asks the meaning of."""
-    if not question.definition:
-        return False
-    opening = re.sub(r"^\W+", "", text)
-    wanted = [code.text for code in question.codes]
-    if wanted:
-        return any(
-            re.match(rf"(modifier )?{re.escape(code)}\s*(–|—|-|:|=|is|means|stands)", opening, re.IGNORECASE)
-            for code in wanted
-        )
-    stems = content_stems(" ".join(opening.split()[:4]))
-    return bool(question.stems) and set(stems[:2]) <= set(question.stems) and bool(stems)
 
 
 def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
@@ -146,21 +140,24 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         return []
     picked = [scored[0]]
     covered = set(content_stems(scored[0].text))
+    # A question about several codes may need a sentence for each of them.
+    most = max(MOST_SENTENCES, len(question.codes) + 1)
     for one in scored[1:]:
-        if len(picked) >= MOST_SENTENCES - 1 or one.score < RELATIVE_SCORE * scored[0].score:
+        if len(picked) >= most - 1 or one.score < RELATIVE_SCORE * scored[0].score:
             break
         held = set(content_stems(one.text))
         new = held - covered
         wanted = set(question.stems) & new
         together = one.found.placed.passage.id == scored[0].found.placed.passage.id
-        if len(new) < 0.4 * len(held) or not (wanted or (together and one.score > 0.85 * scored[0].score)):
+        as_good = one.score > (0.8 if together else 0.93) * scored[0].score
+        if len(new) < 0.4 * len(held) or not (wanted or as_good):
             continue
         picked.append(one)
         covered |= held
     for one in list(picked):
-        if len(picked) >= MOST_SENTENCES:
+        if len(picked) >= most:
             break
-        picked.extend(_qualifiers(one, scored, picked)[: MOST_SENTENCES - len(picked)])
+        picked.extend(_qualifiers(one, scored, picked)[: most - len(picked)])
     best_rank = {one.found.placed.passage.id: one.found.rank for one in picked}
     first = scored[0].found.placed.passage.id
     return sorted(

@@ -5,6 +5,7 @@ passage is worth what its best sentence, with the heading above it, covers of th
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,9 +18,12 @@ from ingest.passages import sentences
 
 #: What a heading covers counts less than what the sentence itself says.
 HEADING_WEIGHT = 0.6
-WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6}
+WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
 #: What a person uploaded goes before a page of the starter library that restates it.
 UPLOADED = 0.08
+
+
+_MEANS = r"\s*(?:[–—:=-]|(?:is|means|stands|marks|says|shows|describes|identifies|reports)\b)"
 
 
 @lru_cache(maxsize=50_000)
@@ -82,6 +86,18 @@ def code_match(question: Question, found: Retrieved, text: str) -> float:
     return max(len(named) / len(asked), 0.5 * len(about) / len(asked))
 
 
+def defines(question: Question, text: str) -> bool:
+    """Says whether a sentence opens with what the question asks the meaning of."""
+    if not question.definition:
+        return False
+    opening = re.sub(r"^\W+", "", text)
+    codes = "|".join(re.escape(code.text) for code in question.codes)
+    if codes:
+        return bool(re.match(rf"(?:modifier )?(?:{codes}){_MEANS}", opening, re.IGNORECASE))
+    stems = content_stems(" ".join(opening.split()[:4]))[:2]
+    return bool(stems) and set(stems) <= set(question.stems)
+
+
 def rerank(
     weigher: Weigher, question: Question, candidates: Sequence[Retrieved], limit: int
 ) -> tuple[Retrieved, ...]:
@@ -114,8 +130,11 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         ),
         default=0.0,
     )
+    spans = sentence_spans(passage.text)
+    defined = sum(defines(question, passage.text[start:end]) for start, end in spans)
     return (
         best
+        + WEIGHTS["defines"] * min(defined / max(len(question.codes), 1), 1.0)
         + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
         + WEIGHTS["similarity"] * found.similarity
         + WEIGHTS["fused"] * found.score

@@ -29,7 +29,6 @@ BREADCRUMB_PIECES = 64
 RULES = "sections-1"
 SEPARATOR = " › "
 _AFTER_E_M = re.compile(r"(?<=\b[A-Z][/&][A-Z]\.)(?=\s+[A-Z])")
-_IN_CATEGORY = re.compile(r"\b[A-Z]\d[\dA-Z](?:\.\w*)?\.?$")
 
 
 @cache
@@ -48,12 +47,12 @@ def word_pieces(text: str) -> int:
 def _segments(line: str) -> list[str]:
     """Splits a line with sentencex, and mends what it does not know of coding.
 
-    It takes the end of "E/M." for an initial, and the stop of the category "E11.-" for a full stop.
+    It takes the end of "E/M." for an initial, and the stops within "E11.-" and "IV.H" for full stops.
     """
     parts: list[str] = []
     for piece in sentencex.segment("en", line):
-        for part in _AFTER_E_M.split(piece):
-            if parts and _IN_CATEGORY.search(parts[-1]) and part.startswith("-"):
+        for part in filter(None, _AFTER_E_M.split(piece)):
+            if parts and not part[0].isspace() and not parts[-1][-1].isspace():
                 parts[-1] += part
             else:
                 parts.append(part)

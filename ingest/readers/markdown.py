@@ -38,7 +38,7 @@ def read(path: Path, data: bytes) -> Document:
     title = _plain(front.get("title")) or _first_heading(tree) or path.stem
     blocks = tuple(_Walk(title).blocks(tree))
     if not blocks:
-        raise IngestError(path, "the file holds no words; nothing was taken in.")
+        raise IngestError(path, "the file holds no words besides its title; nothing was taken in.")
     return Document(
         name=path.name,
         title=title,

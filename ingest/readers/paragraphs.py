@@ -71,8 +71,7 @@ class Grouper:
         Returns:
             The paragraphs in order.
         """
-        steps = [step for lines in pages for step in _steps(lines)]
-        self._leading = median(steps) if steps else self._leading
+        self._leading = _leading(pages)
         grouped: list[Paragraph] = []
         margins = {lines[0].page: max(line.right for line in lines) for lines in pages if lines}
         for line in (line for lines in pages for line in lines):
@@ -140,8 +139,19 @@ class Grouper:
         return last.right + width * (len(line.text.split(" ", 1)[0]) + 1) * 1.3 + _INDENT < margin
 
 
-def _steps(lines: list[Line]) -> Iterator[float]:
+def _leading(pages: list[list[Line]]) -> float:
+    """Measures the usual distance between lines, from those that certainly go on in the next line."""
+    sure = [step for lines in pages for step in _steps(lines, going_on=True)]
+    if sure:
+        return median(sure)
+    heights = [line.height for lines in pages for line in lines]
+    return min([1.2 * median(heights), *(step for lines in pages for step in _steps(lines))])
+
+
+def _steps(lines: list[Line], *, going_on: bool = False) -> Iterator[float]:
     for before, after in pairwise(lines):
         step = before.bottom - after.bottom
+        if going_on and not after.text[0].islower():
+            continue
         if before.page == after.page and 0.4 * before.height < step < 2.5 * before.height:
             yield step

@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium_c
 
 _BREAK_HYPHENS = "\ufffe\x02"  # what pdfium writes for a hyphen at the end of a line it joined
 _BOLD = 600
+_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _GLUED_GAP = 0.16  # of the line's height; a gap this wide between two letters is a missing space
 _UNSEEN = re.compile(r"[\u00ad\u200b\ufeff\x00-\x08\x0e-\x1f]")
 
@@ -70,6 +71,8 @@ class _Page:
         self._number = number
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._rect = pdfium_c.FS_RECTF()
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
 
     def lines(self) -> list[Line]:
         count = self._textpage.count_chars()
@@ -97,8 +100,7 @@ class _Page:
         left, _, bottom, top = self._bounds(start)
         right = self._bounds(end - 1)[1]
         text = _UNSEEN.sub("", self._text(chars, start, end, top - bottom))
-        weights = [self._weight(index) for index in (start, (start + end) // 2, end - 1)]
-        bold = [weight >= _BOLD for weight in weights]
+        bold = [self._is_bold(index) for index in (start, (start + end) // 2, end - 1)]
         return [
             Line(
                 " ".join(text.split()),
@@ -112,8 +114,12 @@ class _Page:
             )
         ]
 
-    def _weight(self, index: int) -> int:
-        return int(pdfium_c.FPDFText_GetFontWeight(self._textpage, index))
+    def _is_bold(self, index: int) -> bool:
+        if pdfium_c.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD:
+            return True
+        # the fonts that every PDF reader has give no weight; their names do
+        size = pdfium_c.FPDFText_GetFontInfo(self._textpage, index, self._name, len(self._name), self._flags)
+        return 0 < size <= len(self._name) and bool(_BOLD_NAME.search(self._name.raw[:size]))
 
     def _bounds(self, index: int) -> tuple[float, float, float, float]:
         pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._rect)
@@ -140,4 +146,5 @@ class _Page:
                     parts.append(" ")
                 before = right
             parts.append(char)
-        return "".join(parts)
+        text = "".join(parts)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
