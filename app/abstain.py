@@ -24,6 +24,7 @@ class Doubt:
     passage_similarity: float
     code_named: float
     unknown_names: float
+    unknown_abbreviations: float
     absent_names: float
 
     def features(self) -> dict[str, float]:
@@ -41,6 +42,11 @@ def _model() -> dict[str, float]:
 def threshold() -> float:
     """The confidence below which the answerer abstains."""
     return float(json.loads(_MODEL.read_text(encoding="utf-8"))["threshold"])
+
+
+def is_abbreviation(name: str) -> bool:
+    """Says whether a name is short for words that a document may write out ("CHF", "T2DM")."""
+    return name.replace("/", "").isalnum() and name.upper() == name and len(name) <= 5
 
 
 def unknown_names(library: Library, question: Question) -> list[str]:
@@ -70,7 +76,8 @@ def weigh(library: Library, question: Question, best: Chosen) -> Doubt:
         similarity=max(best.similarity, 0.0),
         passage_similarity=max(best.found.similarity, 0.0),
         code_named=len(named) / len(asked) if asked else 1.0,
-        unknown_names=len(unknown) / len(question.names) if question.names else 0.0,
+        unknown_names=float(any(not is_abbreviation(name) for name in unknown)),
+        unknown_abbreviations=float(any(is_abbreviation(name) for name in unknown)),
         absent_names=len(absent) / len(question.names) if question.names else 0.0,
     )
 

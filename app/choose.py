@@ -14,7 +14,7 @@ from ingest.encoder import Encoder, Vectors
 #: Sentences are sought in this many of the best passages.
 PASSAGES = 6
 #: An answer has at most this many sentences, qualifiers included.
-MOST_SENTENCES = 4
+MOST_SENTENCES = 5
 #: A further sentence must score this share of the first one.
 RELATIVE_SCORE = 0.72
 _QUALIFIER = re.compile(
@@ -143,7 +143,7 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     # A question about several codes may need a sentence for each of them.
     most = max(MOST_SENTENCES, len(question.codes) + 1)
     for one in scored[1:]:
-        if len(picked) >= most - 1 or one.score < RELATIVE_SCORE * scored[0].score:
+        if len(picked) >= most - 2 or one.score < RELATIVE_SCORE * scored[0].score:
             break
         held = set(content_stems(one.text))
         new = held - covered
@@ -171,13 +171,22 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
 
 
 def _qualifiers(one: Chosen, scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
-    """Finds what limits a sentence: the next one when it opens with "however", or its own lead-in."""
-    same = sorted(
-        (s for s in scored if s.found.placed.passage.id == one.found.placed.passage.id), key=lambda s: s.start
-    )
+    """Finds what a sentence leans on: the rest of its paragraph, and what limits it.
+
+    Rules are written in paragraphs ("Do not code … Rather, code …"; "… unless …"), so a sentence is
+    quoted with its neighbours there; a list item stands for itself, but a lead-in brings its first item.
+    """
+    passage = one.found.placed.passage
+    same = sorted((s for s in scored if s.found.placed.passage.id == passage.id), key=lambda s: s.start)
     at = next(i for i, s in enumerate(same) if s.start == one.start)
     near = []
-    if at + 1 < len(same) and (_LEAD_IN.search(one.text) or _QUALIFIER.search(same[at + 1].text)):
-        near.append(same[at + 1])
+    for step in (1, -1, 2):
+        if not 0 <= at + step < len(same):
+            continue
+        other = same[at + step]
+        between = passage.text[min(one.end, other.end) : max(one.start, other.start)]
+        follows = step == 1 and (_LEAD_IN.search(one.text) or _QUALIFIER.search(other.text))
+        if "\n" not in between or follows:
+            near.append(other)
     taken = {(s.found.placed.passage.id, s.start) for s in picked}
     return [s for s in near if (s.found.placed.passage.id, s.start) not in taken]

@@ -206,6 +206,6 @@ def serve(host: str | None, port: int | None, library_folder: Path | None) -> No
     address, number = host or settings.host, settings.port if port is None else port
     click.echo(f"citecoder is at http://{address}:{number}", err=True)
     try:
-        serve_page(Assistant(opened), address, number, package_version("citecoder"))
+        serve_page(Assistant(opened), address, number, package_version("citecoder"), folder=opened.folder)
     except PageError as error:
         raise click.ClickException(str(error)) from error

@@ -2,9 +2,11 @@
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import uuid4
 
 from app.citations import Answer, Citation
+from app.web.feedback import form_html
 
 _SNIPPET = 150
 _HINT = "Choose a citation number to read its passage here, with the quoted words marked."
@@ -19,11 +21,13 @@ class Turn:
         question: as it was asked.
         answer: the answer, or None while it is sought or when it failed.
         problem: a sentence for the person who asked, when there is no answer.
+        key: names the answer in the feedback on it.
     """
 
     question: str
     answer: Answer | None = None
     problem: str | None = None
+    key: str = field(default_factory=lambda: uuid4().hex)
 
 
 def safe(text: str) -> str:
@@ -107,7 +111,7 @@ def panel_html(citation: Citation, key: str, *, shown: bool, nearest: bool = Fal
 
 def _turn(turn: Turn, number: int) -> str:
     if turn.answer is not None:
-        reply = _answer(turn.answer, number)
+        reply = _answer(turn.answer, number) + form_html(turn.key, number)
     elif turn.problem is not None:
         reply = f'<p class="cc-problem" role="alert">{safe(turn.problem)}</p>'
     else:

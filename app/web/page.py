@@ -11,6 +11,8 @@ from gradio.themes.utils.fonts import Font
 
 from app.citations import Answer
 from app.web.evidence import Turn, conversation_html, evidence_html, safe
+from app.web.feedback import take
+from app.web.performance import performance_html, read_runs
 
 LOG = logging.getLogger(__name__)
 
@@ -66,12 +68,13 @@ def reply(assistant: Assistant, question: str, turns: Sequence[Turn]) -> Turn:
         return Turn(question, problem=FAILED)
 
 
-def build_page(assistant: Assistant, version: str) -> gr.Blocks:
+def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks:
     """Builds the page.
 
     Args:
         assistant: what answers the questions.
         version: shown beside the title.
+        folder: the library's folder, where feedback goes and evaluations are.
     """
 
     def ask(question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Any, ...]]:
@@ -86,7 +89,11 @@ def build_page(assistant: Assistant, version: str) -> gr.Blocks:
         yield done, conversation_html(done), evidence_html(done), gr.skip(), gr.skip(), gr.skip()
 
     def start_new() -> tuple[Any, ...]:
-        return (), conversation_html(()), evidence_html(()), "", gr.Column(visible=True), _hint("")
+        empty = (), conversation_html(()), evidence_html(()), "", gr.Column(visible=True), _hint("")
+        return *empty, gr.Tabs(selected="ask")
+
+    def judge(turns: tuple[Turn, ...], event: gr.EventData) -> str:
+        return take(folder, [(turn.key, turn.answer) for turn in turns], event._data or {})
 
     page = gr.Blocks(title="citecoder", analytics_enabled=False)
     with page:
@@ -97,34 +104,40 @@ def build_page(assistant: Assistant, version: str) -> gr.Blocks:
             )
             new = gr.Button("Start new", elem_id="cc-new", size="sm")
         gr.HTML(f'<p role="note">{safe(NOTICE)}</p>', elem_id="cc-notice")
-        with gr.Row(elem_id="cc-columns"):
-            with gr.Column(elem_id="cc-left", min_width=0):
-                conversation = gr.HTML(
-                    conversation_html(()),
-                    elem_id="cc-conversation",
-                    apply_default_css=False,
-                    js_on_load=_read("conversation.js"),
-                )
-                with gr.Column(elem_id="cc-examples") as examples:
-                    gr.HTML("<h2>Ask about a code, a modifier or a rule</h2><p>For example:</p>")
-                    buttons = [gr.Button(text, elem_classes="cc-example", size="sm") for text in EXAMPLES]
-                hint = gr.HTML(_hint(""), elem_id="cc-box-hint", apply_default_css=False)
-                with gr.Row(elem_id="cc-box"):
-                    box = gr.Textbox(
-                        label="Your question",
-                        show_label=False,
-                        placeholder="Your question",
-                        lines=1,
-                        max_lines=4,
-                        max_length=LONGEST_QUESTION,
-                        container=False,
-                        autofocus=True,
-                        scale=1,
-                        min_width=0,
+        with gr.Tabs(elem_id="cc-tabs") as tabs:
+            with gr.Tab("Ask", id="ask", render_children=True), gr.Row(elem_id="cc-columns"):
+                with gr.Column(elem_id="cc-left", min_width=0):
+                    conversation = gr.HTML(
+                        conversation_html(()),
+                        elem_id="cc-conversation",
+                        apply_default_css=False,
+                        js_on_load=_read("conversation.js") + _read("feedback.js"),
                     )
-                    button = gr.Button("Ask", variant="primary", elem_id="cc-ask", scale=0, min_width=88)
-            with gr.Column(elem_id="cc-right", min_width=0):
-                evidence = gr.HTML(evidence_html(()), elem_id="cc-evidence", apply_default_css=False)
+                    kept = gr.HTML(
+                        "", elem_id="cc-kept", js_on_load=_read("kept.js"), apply_default_css=False
+                    )
+                    with gr.Column(elem_id="cc-examples") as examples:
+                        gr.HTML("<h2>Ask about a code, a modifier or a rule</h2><p>For example:</p>")
+                        buttons = [gr.Button(text, elem_classes="cc-example", size="sm") for text in EXAMPLES]
+                    hint = gr.HTML(_hint(""), elem_id="cc-box-hint", apply_default_css=False)
+                    with gr.Row(elem_id="cc-box"):
+                        box = gr.Textbox(
+                            label="Your question",
+                            show_label=False,
+                            placeholder="Your question",
+                            lines=1,
+                            max_lines=4,
+                            max_length=LONGEST_QUESTION,
+                            container=False,
+                            autofocus=True,
+                            scale=1,
+                            min_width=0,
+                        )
+                        button = gr.Button("Ask", variant="primary", elem_id="cc-ask", scale=0, min_width=88)
+                with gr.Column(elem_id="cc-right", min_width=0):
+                    evidence = gr.HTML(evidence_html(()), elem_id="cc-evidence", apply_default_css=False)
+            with gr.Tab("Performance", id="performance", render_children=True) as performance:
+                figures = gr.HTML(performance_html(*read_runs(folder)), apply_default_css=False)
 
         outputs = [turns, conversation, evidence, box, examples, hint]
         shared: dict[str, Any] = {
@@ -137,17 +150,20 @@ def build_page(assistant: Assistant, version: str) -> gr.Blocks:
         asked = [gr.on([button.click, box.submit], ask, inputs=[box, turns], **shared)]
         for text, example in zip(EXAMPLES, buttons, strict=True):
             asked.append(example.click(partial(ask, text), inputs=[turns], **shared))
-        new.click(start_new, outputs=outputs, cancels=asked, show_progress="hidden", api_visibility="private")
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        new.click(start_new, outputs=[*outputs, tabs], cancels=asked, **quiet)
+        conversation.like(judge, inputs=[turns], outputs=[kept], **quiet)
+        performance.select(lambda: performance_html(*read_runs(folder)), outputs=[figures], **quiet)
     return page
 
 
-def start(assistant: Assistant, host: str, port: int, version: str) -> gr.Blocks:
+def start(assistant: Assistant, host: str, port: int, version: str, *, folder: Path) -> gr.Blocks:
     """Starts the page's server and returns while it runs; ``close()`` of the result stops it.
 
     Raises:
         PageError: the address could not be served on.
     """
-    page = build_page(assistant, version)
+    page = build_page(assistant, version, folder=folder)
     page.queue(default_concurrency_limit=TOGETHER, api_open=False)
     try:
         page.launch(
@@ -165,7 +181,7 @@ def start(assistant: Assistant, host: str, port: int, version: str) -> gr.Blocks
             mcp_server=False,
             favicon_path=_HERE / "favicon.svg",
             theme=_theme(),
-            css=_read("style.css"),
+            css=_read("style.css") + _read("feedback.css") + _read("performance.css"),
         )
     except OSError as error:
         raise PageError(
@@ -174,13 +190,13 @@ def start(assistant: Assistant, host: str, port: int, version: str) -> gr.Blocks
     return page
 
 
-def serve(assistant: Assistant, host: str, port: int, version: str) -> None:
+def serve(assistant: Assistant, host: str, port: int, version: str, *, folder: Path) -> None:
     """Serves the page until it is interrupted.
 
     Raises:
         PageError: the address could not be served on.
     """
-    start(assistant, host, port, version).block_thread()
+    start(assistant, host, port, version, folder=folder).block_thread()
 
 
 def _problem(question: str) -> str:

@@ -11,6 +11,9 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(\S.*)")
+_LETTERED = re.compile(  # alone, with a full stop, or with a last letter: "E11.9 is" begins with a code
+    r"(([A-Z])([1-9]\d?)(?:\.(\d{1,2})([a-z])?)?)(?:\.?$|(?:\.|(?<=[a-z]))\s+(\S.*))"
+)
 _PLAIN = re.compile(r"(\(?)([A-Za-z]|\d{1,3}|[ivxIVX]{2,5})([.)])(?:\s+|(?=[A-Z][a-z]))(\S.*)")
 _NEAR = 8.0  # points; what stands this near to the same left edge is aligned with it
 _SKIP = 3  # numbers that a sequence of titles may miss (a section that was reserved or taken out)
@@ -69,6 +72,10 @@ def markers_of(line: str) -> tuple[Marker, ...]:
     if found := _DECIMAL.match(line):
         last = int(found[1].rsplit(".", 1)[1])
         return (Marker(f"decimal {found[1].count('.')}", last, found[1], found[2]),)
+    if found := _LETTERED.match(line):  # "B3.1a": in the order of its parts
+        parts = (ord(found[2]) - 64, int(found[3]), int(found[4] or 0), ord(found[5]) - 96 if found[5] else 0)
+        number = sum(part * 100**place for place, part in enumerate(reversed(parts)))
+        return (Marker("lettered", number, found[1], found[6] or ""),)
     found = _PLAIN.match(line)
     if found is None or (found[1] and found[3] == "."):
         return ()
@@ -118,7 +125,7 @@ class Outline:
             return self._unnumbered
         labels = [level.marker.label for level in self._levels]
         first = self._levels[0].marker
-        if self._levels[-1].marker.kind.startswith("decimal"):
+        if self._levels[-1].marker.kind.startswith(("decimal", "lettered")):
             return labels[-1]
         if not first.word:
             return ".".join(labels)
@@ -166,6 +173,8 @@ class Outline:
 
     def _place(self, line: str, left: float, bold: bool, titled: bool) -> tuple[Marker, int] | None:
         for marker in markers_of(line):
+            if marker.kind == "lettered":
+                return self._lettered(marker) if bold and titled else None
             if marker.word:
                 return (marker, self._word_depth(marker)) if titled else None
             if marker.kind in self.contents_kinds and not bold:
@@ -178,6 +187,17 @@ class Outline:
             if marker.number == 1 and (depth := self._first_depth(marker, left, bold)) is not None:
                 return marker, depth
         return None
+
+    def _lettered(self, marker: Marker) -> tuple[Marker, int] | None:
+        known = [place for place, level in enumerate(self._levels) if level.marker.kind == "lettered"]
+        if not known:  # the first is A1, or B2 after "B. Title"; E11 is a code
+            first = marker.number // 10000 % 100 <= 2
+            return (marker, len(self._levels)) if first else None
+        last = self._levels[known[-1]].marker
+        if not last.number < marker.number < last.number + 3 * 10000 and marker.label[0] == last.label[0]:
+            return None
+        above = [place for place in known if marker.label.startswith(f"{self._levels[place].marker.label}.")]
+        return marker, above[-1] + 1 if above else known[0]
 
     def _word_depth(self, marker: Marker) -> int:
         rank = _WORDS.index(marker.kind)

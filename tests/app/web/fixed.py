@@ -1,5 +1,6 @@
 """An assistant that answers from a few passages written for the tests."""
 
+import json
 import time
 from collections.abc import Sequence
 
@@ -49,6 +50,17 @@ def answered(question: str, *citations: Citation) -> Answer:
         sentences=[Sentence(text=c.quote, citations=[c.n]) for c in citations],
         citations=list(citations),
     )
+
+
+def run_json(day: int, answerer: str = "extractive", **more: object) -> str:
+    """Writes an evaluation as ``citecoder eval`` keeps it."""
+    value = 0.9 + day / 100
+    measure = {"value": value, "n": 40, "low": value - 0.03, "high": value + 0.03}
+    names = ("evidence_recall@1", "answer_contains", "verbatim", "abstention_f1", "calibration_error")
+    summary: dict[str, object] = {name: measure for name in names}
+    summary["latency_ms_p95"] = {"value": 140.4 + day, "n": 40, "low": 101.0, "high": 180.0}
+    run = {"date": f"2026-03-{day:02}T09:30:00+00:00", "answerer": answerer, "library_version": "1f2e3d4c"}
+    return json.dumps({**run, "n": 40, "summary": summary, "rows": [], **more})
 
 
 class FixedAssistant:

@@ -1,5 +1,6 @@
 """Tests of the page as a coder uses it: a real server, and Debian's Chromium."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from app.feedback import Feedback, FeedbackError, read
 from app.web import page as web
-from tests.app.web.fixed import ARABIC, FIRST, HOSTILE, ROW, SECOND, FixedAssistant
+from tests.app.web.fixed import ARABIC, FIRST, HOSTILE, ROW, SECOND, FixedAssistant, run_json
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -41,10 +43,16 @@ def assistant() -> FixedAssistant:
 
 
 @pytest.fixture(scope="module")
-def address(assistant: FixedAssistant) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library's folder, which holds no evaluation yet."""
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="module")
+def address(assistant: FixedAssistant, folder: Path) -> Iterator[str]:
     """Address of a running page."""
     port = free_port()
-    running = web.start(assistant, "127.0.0.1", port, "0.0.1")
+    running = web.start(assistant, "127.0.0.1", port, "0.0.1", folder=folder)
     yield f"http://127.0.0.1:{port}/"
     running.close(verbose=False)
 
@@ -225,9 +233,62 @@ def test_on_a_phone_a_chip_brings_its_passage_up_and_back(page: Page) -> None:
     expect(page.locator(".cc-chip").first).to_be_focused()
 
 
-def test_a_port_in_use_is_told(assistant: FixedAssistant) -> None:
+def test_a_verdict_and_a_comment_are_kept_on_this_machine(page: Page, folder: Path) -> None:
+    ask(page, "which code?")
+    expect(page.get_by_text("stored on this machine")).to_be_visible()
+    expect(page.get_by_label("Comment on answer 1")).to_be_hidden()
+    down = page.get_by_role("button", name="Thumbs down")
+    down.click()
+    expect(page.get_by_text("Saved on this machine.")).to_be_visible()
+    page.get_by_label("Comment on answer 1").fill("It is <b>another</b> code.")
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_text("Saved on this machine.")).to_be_visible()
+    ask(page, "unknown")
+    expect(down.first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Comment on answer 1")).to_have_value("It is <b>another</b> code.")
+    expect(down.last).to_have_attribute("aria-pressed", "false")
+    (kept,) = read(folder)
+    assert (kept.question, kept.verdict) == ("which code?", "down")
+    assert kept.comment == "It is <b>another</b> code."
+    assert [cited.quote for cited in kept.citations] == [FIRST, SECOND]
+
+
+def test_feedback_that_cannot_be_kept_is_told(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(folder: Path, feedback: Feedback) -> None:
+        raise FeedbackError("The disk is full.")
+
+    monkeypatch.setattr("app.web.feedback.keep", full)
+    ask(page, "which code?")
+    page.get_by_role("button", name="Thumbs up").click()
+    expect(page.get_by_text("The disk is full.")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["phone", "desktop"], indirect=True)
+def test_the_performance_tab_reads_again_when_it_is_opened(page: Page, folder: Path) -> None:
+    ask(page, "which code?")
+    page.get_by_role("tab", name="Performance").click()
+    expect(page.get_by_text("citecoder eval GOLD.jsonl")).to_be_visible()
+    page.get_by_role("tab", name="Ask").click()
+    expect(page.locator(".cc-answer").first).to_be_visible()
+    runs = folder / "evaluations"
+    runs.mkdir()
+    for day in (1, 2):
+        (runs / f"{day}.json").write_text(run_json(day), encoding="utf-8")
+    try:
+        page.get_by_role("tab", name="Performance").click()
+        expect(page.get_by_text("Last run", exact=True)).to_be_visible()
+        expect(page.get_by_role("row", name="Quotes that stand word for word")).to_contain_text("0.920")
+        expect(page.get_by_role("img", name="2 runs, from 0.910 to 0.920").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    finally:
+        shutil.rmtree(runs)
+    page.get_by_role("button", name="Start new").click()
+    expect(page.get_by_role("button", name=web.EXAMPLES[0])).to_be_visible()
+
+
+def test_a_port_in_use_is_told(assistant: FixedAssistant, folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(web.PageError, match="choose another port"):
-            web.start(assistant, "127.0.0.1", int(taken.getsockname()[1]), "0.0.1")
+            web.start(assistant, "127.0.0.1", int(taken.getsockname()[1]), "0.0.1", folder=folder)

@@ -94,6 +94,16 @@ def test_decimal_numbers_are_printed_whole() -> None:
     assert outline.headings == ("2. Rules", "2.1 Edits")
 
 
+def test_lettered_numbers_are_printed_whole_and_codes_are_not_sections() -> None:
+    outline = Outline()
+    for line in ("A. Conventions", "A1", "A2", "B. Guidelines", "B2. Body system", "B2.1a", "B2.1b", "B3.1a"):
+        assert walk(outline, line, 0), line
+        assert outline.section == line.split()[0].rstrip("."), line
+    assert not walk(outline, "B99 Other infections", 0)
+    assert not walk(Outline(), "E11 Type 2 diabetes", 0)
+    assert not outline.take("B3.1b", left=72, bold=False, titled=True)
+
+
 def test_what_is_no_marker() -> None:
     for line in (
         "U.S. Government",
