@@ -57,7 +57,7 @@ def run_json(day: int, answerer: str = "extractive", **more: object) -> str:
     value = 0.9 + day / 100
     measure = {"value": value, "n": 40, "low": value - 0.03, "high": value + 0.03}
     names = ("evidence_recall@1", "answer_contains", "verbatim", "abstention_f1", "calibration_error")
-    summary: dict[str, object] = {name: measure for name in names}
+    summary: dict[str, object] = dict.fromkeys(names, measure)
     summary["latency_ms_p95"] = {"value": 140.4 + day, "n": 40, "low": 101.0, "high": 180.0}
     run = {"date": f"2026-03-{day:02}T09:30:00+00:00", "answerer": answerer, "library_version": "1f2e3d4c"}
     return json.dumps({**run, "n": 40, "summary": summary, "rows": [], **more})
