@@ -9,6 +9,7 @@ from pathlib import Path
 from app.choose import Chosen
 from app.citations import Reason
 from app.question import Question
+from app.rerank import code_match
 from ingest.codes import Code, is_whole_code
 from ingest.library import Library
 
@@ -63,22 +64,28 @@ def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[
     ]
 
 
+def is_about_other_codes(question: Question, best: Chosen) -> bool:
+    """Says whether codes were asked for and the best sentence has nothing to do with any of them."""
+    whole = any(is_whole_code(code) for code in question.codes)
+    return whole and code_match(question, best.found, best.start, best.end) <= 0
+
+
 def weigh(library: Library, question: Question, best: Chosen) -> Doubt:
     """Measures the doubt about an answer from its best sentence."""
     passage = best.found.placed.passage
-    asked = {code.text for code in question.codes}
-    named = asked & (set(passage.codes) | set(passage.ranged))
     unknown = unknown_names(library, question)
     words = f"{passage.breadcrumb} {passage.text}".lower()
-    absent = [name for name in question.names if name.lower() not in words]
+    absent = [n for n in question.names if not is_abbreviation(n) and n.lower() not in words]
     return Doubt(
         coverage=best.coverage,
         similarity=max(best.similarity, 0.0),
         passage_similarity=max(best.found.similarity, 0.0),
-        code_named=len(named) / len(asked) if asked else 1.0,
+        code_named=max(code_match(question, best.found, best.start, best.end), 0.0)
+        if question.codes
+        else 1.0,
         unknown_names=float(any(not is_abbreviation(name) for name in unknown)),
         unknown_abbreviations=float(any(is_abbreviation(name) for name in unknown)),
-        absent_names=len(absent) / len(question.names) if question.names else 0.0,
+        absent_names=float(bool(absent)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.question import Question, content_stems
-from app.rerank import UPLOADED, Weigher, code_match, defines, sentence_spans
+from app.rerank import UPLOADED, Weigher, code_match, codes_of, defines, sentence_spans
 from app.retrieve import Retrieved
 from ingest.encoder import Encoder, Vectors
 
@@ -16,7 +16,7 @@ PASSAGES = 6
 #: An answer has at most this many sentences, qualifiers included.
 MOST_SENTENCES = 5
 #: A further sentence must score this share of the first one.
-RELATIVE_SCORE = 0.72
+RELATIVE_SCORE = 0.75
 _QUALIFIER = re.compile(
     r"^(however|unless|except|but|only|note|in contrast|otherwise)\b"
     r"|^(this guideline applies|these guidelines apply)\b"
@@ -101,7 +101,7 @@ def score_sentences(
         (found, start, end)
         for found in retrieved[:PASSAGES]
         for start, end in sentence_spans(found.placed.passage.text)
-        if end - start > 3
+        if len(found.placed.passage.text[start:end].split()) > 2  # less is a heading or a list mark
     ]
     if not spans:
         return []
@@ -113,7 +113,7 @@ def score_sentences(
         passage = found.placed.passage
         text = passage.text[start:end]
         coverage = weigher.coverage(text, passage.breadcrumb)
-        code = 0.5 * code_match(question, found, text)
+        code = 0.5 * code_match(question, found, start, end)
         score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
         score += 0.2 * weigher.coverage(passage.text, passage.breadcrumb)
         if defines(question, text):
@@ -139,20 +139,24 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     if not scored:
         return []
     picked = [scored[0]]
+    asked = {code.text for code in question.codes}
+    named = codes_of(scored[0].text) & asked
     covered = set(content_stems(scored[0].text))
     # A question about several codes may need a sentence for each of them.
     most = max(MOST_SENTENCES, len(question.codes) + 1)
     for one in scored[1:]:
-        if len(picked) >= most - 2 or one.score < RELATIVE_SCORE * scored[0].score:
+        if len(picked) >= max(3, len(question.codes)) or one.score < RELATIVE_SCORE * scored[0].score:
             break
         held = set(content_stems(one.text))
         new = held - covered
         wanted = set(question.stems) & new
+        codes = codes_of(one.text) & asked - named
         together = one.found.placed.passage.id == scored[0].found.placed.passage.id
-        as_good = one.score > (0.8 if together else 0.93) * scored[0].score
-        if len(new) < 0.4 * len(held) or not (wanted or as_good):
+        as_good = one.score > (0.88 if together else 0.97) * scored[0].score
+        if not codes and (len(new) < 0.4 * len(held) or not (wanted or as_good)):
             continue
         picked.append(one)
+        named |= codes
         covered |= held
     for one in list(picked):
         if len(picked) >= most:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
-from ingest.codes import find_codes
+from ingest.codes import find_codes, find_ranges
 from ingest.library import Library
 from ingest.passages import sentences
 
@@ -20,7 +20,7 @@ from ingest.passages import sentences
 HEADING_WEIGHT = 0.6
 WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
 #: What a person uploaded goes before a page of the starter library that restates it.
-UPLOADED = 0.08
+UPLOADED = 0.15
 
 
 _MEANS = r"\s*(?:[–—:=-]|(?:is|means|stands|marks|says|shows|describes|identifies|reports)\b)"
@@ -40,8 +40,9 @@ def stem_set(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def codes_of(text: str) -> frozenset[str]:
-    """Remembers the codes of sentences that come up again."""
-    return frozenset(code.text for code in find_codes(text))
+    """Remembers the codes of sentences that come up again, those that a written range covers included."""
+    ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
+    return ranged | frozenset(code.text for code in find_codes(text))
 
 
 class Weigher:
@@ -53,19 +54,24 @@ class Weigher:
     """
 
     def __init__(self, library: Library, question: Question) -> None:
-        total, counts = library.fulltext.frequencies(question.stems)
+        # Codes are matched as symbols (`code_match`); here they would hide that nothing else fits.
+        symbols = {stem for code in question.codes for stem in content_stems(code.text)}
+        words = [stem for stem in question.stems if stem not in symbols]
+        total, counts = library.fulltext.frequencies(words)
         self.weights = {
             stem: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stem, count in counts.items()
         }
-        self._sum = sum(self.weights.values()) or 1.0
+        self._sum = sum(self.weights.values())
 
     def coverage(self, text: str, heading: str) -> float:
-        """Gives the share, by weight, of the question's words that a text covers, 0 to 1.
+        """Gives the share, by weight, of the question's words, codes aside, that a text covers, 0 to 1.
 
         Args:
             text: words that count whole.
             heading: words that count `HEADING_WEIGHT`.
         """
+        if not self._sum:
+            return 1.0
         own, above = stem_set(text), stem_set(heading)
         covered = sum(
             weight * (1.0 if stem in own else HEADING_WEIGHT if stem in above else 0.0)
@@ -74,16 +80,31 @@ class Weigher:
         return covered / self._sum
 
 
-def code_match(question: Question, found: Retrieved, text: str) -> float:
-    """Says how well a text of a passage fits the asked codes, -0.5 to 1; 0 when none are asked."""
+def code_match(question: Question, found: Retrieved, start: int, end: int) -> float:
+    """Says how well a sentence of a passage fits the asked codes.
+
+    Args:
+        question: what is asked.
+        found: the passage.
+        start: offset of the sentence.
+        end: where it ends.
+
+    Returns:
+        The share of the asked codes that it names, 0 to 1; half of that for codes that its document or
+        heading is about, less for those that only its paragraph names; -0.5 where the passage has none;
+        0 when no code is asked for.
+    """
     asked = {code.text for code in question.codes}
     if not asked:
         return 0.0
     if not found.roles:
         return -0.5
-    named = codes_of(text) & asked
-    about = asked & set(found.placed.passage.primary)
-    return max(len(named) / len(asked), 0.5 * len(about) / len(asked))
+    text = found.placed.passage.text
+    paragraph = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    named = len(codes_of(text[start:end]) & asked)
+    about = len(asked & set(found.placed.passage.primary))
+    near = len(codes_of(paragraph) & asked)
+    return max(named, 0.5 * about, 0.4 * near) / len(asked)
 
 
 def defines(question: Question, text: str) -> bool:
@@ -125,7 +146,7 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
     best = max(
         (
             WEIGHTS["sentence"] * weigher.coverage(passage.text[start:end], passage.breadcrumb)
-            + WEIGHTS["code"] * code_match(question, found, passage.text[start:end])
+            + WEIGHTS["code"] * code_match(question, found, start, end)
             for start, end in sentence_spans(passage.text)
         ),
         default=0.0,

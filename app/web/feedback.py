@@ -8,7 +8,7 @@ from time import time_ns
 from app.citations import Answer
 from app.feedback import LONGEST_COMMENT, FeedbackError, Verdict, judge, keep
 
-STORED = "Your verdict and comment are stored on this machine, with the question and the answer."
+STORED = "Feedback is stored on this machine, with the question and the answer."
 KEPT = "Saved on this machine."
 GONE = "The server no longer holds this conversation; ask the question again, then judge its answer."
 

@@ -152,7 +152,10 @@ def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks
             asked.append(example.click(partial(ask, text), inputs=[turns], **shared))
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         new.click(start_new, outputs=[*outputs, tabs], cancels=asked, **quiet)
-        conversation.like(judge, inputs=[turns], outputs=[kept], **quiet)
+        # One at a time and none left out: of two verdicts on an answer, the later is kept later.
+        conversation.like(
+            judge, inputs=[turns], outputs=[kept], concurrency_limit=1, trigger_mode="multiple", **quiet
+        )
         performance.select(lambda: performance_html(*read_runs(folder)), outputs=[figures], **quiet)
     return page
 

@@ -30,7 +30,7 @@ def asked(assistant: Assistant, question: str) -> Answer:
 @pytest.mark.parametrize(
     ("question", "document", "words"),
     [
-        ("Which add-on code is reported with 63102 for each additional segment?", "63102.md", "63103"),
+        ("Which add-on code is reported with 63102 for each additional segment?", "63103.md", "63103"),
         ("What documentation supports 63102?", "63102.md", "63102"),
         ("May an assistant at surgery be paid for 63102?", "63102.md", "assistant at surgery may be paid"),
         ("What is the global period of 63103, and what does that mean?", "63103.md", "ZZZ"),

@@ -19,6 +19,7 @@ def test_a_verdict_and_a_comment_are_kept_on_this_machine(page: Page, folder: Pa
     expect(page.get_by_text("stored on this machine")).to_be_visible()
     expect(page.get_by_label("Comment on answer 1")).to_be_hidden()
     down = page.get_by_role("button", name="Thumbs down")
+    page.get_by_role("button", name="Thumbs up").click()
     down.click()
     expect(page.locator(".cc-feedback").get_by_text("Saved on this machine.")).to_be_visible()
     page.get_by_label("Comment on answer 1").fill("It is <b>another</b> code.")
@@ -41,7 +42,7 @@ def test_feedback_that_cannot_be_kept_is_told(page: Page, monkeypatch: pytest.Mo
     monkeypatch.setattr("app.web.feedback.keep", full)
     ask(page, "which code?")
     page.get_by_role("button", name="Thumbs up").click()
-    expect(page.get_by_text("The disk is full.")).to_be_visible()
+    expect(page.locator(".cc-kept.cc-problem")).to_have_text("The disk is full.")
 
 
 @pytest.mark.parametrize("page", ["phone", "desktop"], indirect=True)
