@@ -84,7 +84,9 @@ class Assistant:
         doubt = abstain.weigh(self.library, asked, scored[0])
         sure = abstain.confidence(doubt)
         log.debug("%s: %s gives %.2f", question, doubt, sure)
-        if sure < abstain.threshold() or abstain.is_about_other_codes(asked, scored[0]):
+        if abstain.is_about_other_codes(asked, scored[0]):
+            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
+        if sure < abstain.threshold():
             names = abstain.unknown_names(self.library, asked)
             return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - sure)
         return self._answer(asked, choose(scored, asked), found, version, clock, sure)

@@ -112,12 +112,13 @@ def score_sentences(
     for (found, start, end), cosine in zip(spans, cosines, strict=True):
         passage = found.placed.passage
         text = passage.text[start:end]
-        coverage = weigher.coverage(text, passage.breadcrumb)
+        defining = defines(question, text)
+        # A line of a list of definitions names one thing; the list names all that is asked.
+        coverage = weigher.coverage(passage.text if defining else text, passage.breadcrumb)
         code = 0.5 * code_match(question, found, start, end)
         score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
         score += 0.2 * weigher.coverage(passage.text, passage.breadcrumb)
-        if defines(question, text):
-            # A line of a list of definitions names one code; the list names them all.
+        if defining:
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
             score += DEFINES
         score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))

@@ -20,10 +20,10 @@ from ingest.passages import sentences
 HEADING_WEIGHT = 0.6
 WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
 #: What a person uploaded goes before a page of the starter library that restates it.
-UPLOADED = 0.15
+UPLOADED = 0.2
 
 
-_MEANS = r"\s*(?:[–—:=-]|(?:is|means|stands|marks|says|shows|describes|identifies|reports)\b)"
+_MEANS = r"\s*(?:[–—:=-]|(?:is an?|is the|means|stands for|marks|says|shows|describes|identifies|reports)\b)"
 
 
 @lru_cache(maxsize=50_000)
@@ -42,7 +42,7 @@ def stem_set(text: str) -> frozenset[str]:
 def codes_of(text: str) -> frozenset[str]:
     """Remembers the codes of sentences that come up again, those that a written range covers included."""
     ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
-    return ranged | frozenset(code.text for code in find_codes(text))
+    return frozenset(ranged) | {code.text for code in find_codes(text)}
 
 
 class Weigher:
