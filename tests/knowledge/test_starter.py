@@ -114,6 +114,22 @@ def test_indicators_equal_the_fee_schedule(path: Path, corpora: Path) -> None:
     )
 
 
+SAID = re.compile(
+    r"\b(team surgery|co-surgeon|bilateral|assistant[- ]at[- ]surgery|multiple procedure) indicator of"
+    r" (\d{5}) is (\d)|\b(\d{5}) has (team surgery|co-surgeon|bilateral|assistant at surgery|multiple"
+    r" procedure) indicator (\d)"
+)
+FIELD = {"team": "team", "co-s": "co_surgeon", "bila": "bilateral", "assi": "assistant"}
+
+
+@by_name
+def test_indicators_named_in_prose_equal_the_fee_schedule(path: Path, corpora: Path) -> None:
+    for name, code, value, code_too, name_too, value_too in SAID.findall(page(path)[1]):
+        field = FIELD.get((name or name_too)[:4], "multiple_procedures")
+        expected = indicators.front_matter(code or code_too)[field]
+        assert (value or value_too) == expected, (name or name_too, code or code_too)
+
+
 @cache
 def hcpcs(corpora: Path) -> frozenset[str]:
     """Codes and modifiers of the HCPCS Level II file: its shared strings, which is all that is needed."""
