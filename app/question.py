@@ -1,5 +1,6 @@
 """What is asked: language, codes, the words that carry meaning, and the names it leans on."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +57,21 @@ class Question:
 
 
 @cache
+def _expansions() -> dict[str, str]:
+    path = Path(__file__).with_name("abbreviations.json")
+    loaded: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["expansions"]
+    return loaded
+
+
+def expand(text: str) -> str:
+    """Writes out the field's abbreviations in a text, from the reviewed list, for searching.
+
+    "wRVU 63102" becomes "work RVU 63102"; words that are not in the list stay.
+    """
+    return _WORD.sub(lambda match: _expansions().get(match.group(0).lower(), match.group(0)), text)
+
+
+@cache
 def _stemmer() -> object:
     return snowballstemmer.stemmer("english")
 
@@ -90,6 +106,7 @@ def _names(text: str) -> tuple[str, ...]:
             words = words[1:] if len(words) > 1 or "-" not in words[0] else words
         while words and words[0].lower() in STOPWORDS:
             words = words[1:]
+        words = [word for word in words if word.lower() not in _expansions()]
         if words and not (len(words) == 1 and find_asked_codes(words[0])):
             found.append(" ".join(words))
     return tuple(dict.fromkeys(found))
@@ -111,15 +128,16 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
     if not codes and history and _FOLLOW_UP.search(text):
         search_text = f"{history[-1]} {text}"
         codes = tuple(find_asked_codes(history[-1]))
+    language = language_of(text)
     for low, high in find_ranges(text):
         known = {code.text for code in codes}
         codes += tuple(Code(str(n), "CPT", 0) for n in range(low, high + 1) if str(n) not in known)
     return Question(
         text=text,
-        search_text=search_text,
-        language=language_of(text),
+        search_text=expand(search_text) if language == "en" else search_text,
+        language=language,
         codes=codes,
-        stems=content_stems(search_text),
+        stems=content_stems(expand(search_text) if language == "en" else search_text),
         names=_names(text),
         definition=bool(_DEFINITION.search(text)),
     )

@@ -1,6 +1,7 @@
 """What the tests share: the real encoder, small real libraries, and the public corpora where they are."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,16 +50,16 @@ def starter(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assis
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, corpora: Path) -> Assistant:
+def public(
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, corpora: Path, starter: Assistant
+) -> Assistant:
     """An assistant on the starter library and both public PDFs."""
-    opened = Library(tmp_path_factory.mktemp("public"), encoder)
+    folder = tmp_path_factory.mktemp("public") / "library"
+    shutil.copytree(starter.library.folder, folder)
+    opened = Library(folder, encoder)
     report = ingest(
         opened,
-        [
-            STARTER,
-            corpora / "icd-10-cm-guidelines-fy2025.pdf",
-            corpora / "ncci-policy-manual-2026.pdf",
-        ],
+        [corpora / "icd-10-cm-guidelines-fy2025.pdf", corpora / "ncci-policy-manual-2026.pdf"],
     )
     assert not report.failed
     return Assistant(opened)

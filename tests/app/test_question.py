@@ -50,3 +50,9 @@ def test_the_language_is_named(text: str, language: str) -> None:
 @given(st.text(min_size=1))
 def test_any_text_can_be_asked(text: str) -> None:
     understand(text, (text,))
+
+
+def test_abbreviations_are_written_out_for_searching_only() -> None:
+    asked = understand("wRVU of 63102, HTN pt?")
+    assert asked.search_text == "work RVU of 63102, hypertension patient physical therapy?"
+    assert asked.text == "wRVU of 63102, HTN pt?"
