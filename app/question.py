@@ -5,13 +5,20 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import snowballstemmer
 
 from ingest.codes import Code, find_asked_codes, find_ranges
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 #: Words that ask or join and carry no subject of their own.
 STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
+#: The languages of the page, by ISO 639-1 code.
+LANGUAGES = ["en", "es", "zh", "ru", "ar", "vi", "fr", "de", "ko", "tl"]
+SURE_OF_LANGUAGE = 0.95
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
 _FOLLOW_UP = re.compile(
@@ -87,14 +94,19 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stemmer().stemWords(words)))  # type: ignore[attr-defined]
 
 
-def language_of(text: str) -> str:
-    """Names the language of a text; short texts of codes and Latin letters count as English."""
-    import py3langid  # loads a model of some megabytes
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads a model of some megabytes
 
-    language, _ = py3langid.classify(text)
-    if text.isascii() and len(_WORD.findall(text)) < 4:
-        return "en"
-    return str(language)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier
+
+
+def language_of(text: str) -> str:
+    """Names the language of a text, one of `LANGUAGES`; a coder's shorthand, when in doubt, is English."""
+    language, probability = _identifier().classify(text)
+    return str(language) if probability >= SURE_OF_LANGUAGE else "en"
 
 
 def _names(text: str) -> tuple[str, ...]:
