@@ -66,13 +66,16 @@ class SentenceVectors:
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """Gives unit vectors, shape (texts, dimensions)."""
-        missing = sorted({text for text in texts if text not in self._vectors}, key=len)
+        # Several people may ask at once, so what this answer needs is held apart from the shared memory.
+        shared = self._vectors
+        known = {text: shared[text] for text in set(texts) if text in shared}
+        missing = sorted({text for text in texts if text not in known}, key=len)
         if missing:
+            known.update(zip(missing, self._encoder.encode_documents(missing), strict=True))
             if len(self._vectors) > self._keep:
-                self._vectors.clear()
-            made = self._encoder.encode_documents(missing)
-            self._vectors.update(zip(missing, made, strict=True))
-        return np.stack([self._vectors[text] for text in texts])
+                self._vectors = {}
+            self._vectors.update(known)
+        return np.stack([known[text] for text in texts])
 
 
 def score_sentences(
