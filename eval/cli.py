@@ -32,8 +32,21 @@ _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path
     type=click.Choice(["extractive", "tutorial", "bm25"]),
     help="What answers; repeatable: the first is reported, the others beside it.",
 )
-@click.option("--split", type=click.Choice(["dev", "test", "all"]), default="all", show_default=True)
-@click.option("--judge", "judge_name", default="lexical", show_default=True, metavar="lexical|MODULE:NAME")
+@click.option(
+    "--split",
+    type=click.Choice(["dev", "test", "all"]),
+    default="all",
+    show_default=True,
+    help="Which rows.",
+)
+@click.option(
+    "--judge",
+    "judge_name",
+    default="lexical",
+    show_default=True,
+    metavar="lexical|MODULE:NAME",
+    help="What judges support.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),

@@ -33,8 +33,10 @@ CRITICAL = {
 _FUNCTION = frozenset(
     re.findall(
         r"\w+",
-        "a an the of to in on at by for from with and or as is are was were be been being it its this that these"
-        " those which who whom whose when where than then there their they them he she we you your our his her"
+        "a an the of to in on at by for from with and or as is are was were be been being it its this that"
+        " these those which who whom whose when where than then there their they them he"
+        " she we you your our his"
+        " her"
         " do does did has have had will would also such so into per but",
     )
 )

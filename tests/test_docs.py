@@ -3,8 +3,8 @@ from pathlib import Path
 
 import click
 
-from app.cli import main
 from app.settings import Settings
+from eval.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
