@@ -8,12 +8,14 @@ import click
 from app.cli import library_option, open_library
 from app.cli import main as main
 
+__all__ = ["evaluate", "main"]
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
 
 @click.command("eval")
-@click.argument("gold", nargs=-1, required=True, type=_FILE, metavar="GOLD.jsonl...")
+@click.argument("gold", nargs=-1, type=_FILE, metavar="GOLD.jsonl...")
 @click.option("--json", "json_out", type=_OUT, help="Write the result here as one JSON object; - prints it.")
 @click.option("--report", "report_out", type=_OUT, help="Write an HTML report here.")
 @click.option("--baseline", type=_FILE, help="Compare with this earlier result of --json.")
@@ -54,6 +56,11 @@ _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path
     show_default=True,
     help="Rows asked at once; with more than one, latency includes waiting for each other.",
 )
+@click.option(
+    "--from-feedback",
+    type=_OUT,
+    help="Write the library's feedback here as gold candidates for a person to review, and stop.",
+)
 @library_option
 def evaluate(
     gold: tuple[Path, ...],
@@ -65,9 +72,15 @@ def evaluate(
     split: str,
     judge_name: str,
     jobs: int,
+    from_feedback: Path | None,
     library_folder: Path | None,
 ) -> None:
     """Score answers against GOLD.jsonl files."""
+    if from_feedback is not None:
+        _export_feedback(from_feedback, library_folder)
+        return
+    if not gold:
+        raise click.UsageError("Name at least one GOLD.jsonl file.")
     from eval.baseline import ANSWERERS
     from eval.compare import as_text as changes_text
     from eval.compare import compare
@@ -134,6 +147,19 @@ def evaluate(
             err=True,
         )
     sys.exit(1 if failed or fallen else 0)
+
+
+def _export_feedback(out: Path, library_folder: Path | None) -> None:
+    from app.feedback import FeedbackError
+    from eval.feedback import export
+
+    try:
+        count = export(open_library(library_folder).folder, out)
+    except (FeedbackError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"{count} candidates written to {out}; a person reviews each before it becomes gold.", err=True
+    )
 
 
 def _write(out: Path, text: str) -> None:

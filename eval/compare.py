@@ -47,11 +47,15 @@ class Change:
 
     @property
     def fell(self) -> bool:
-        """Whether it is worse beyond noise, or at all where only a perfect value is acceptable."""
+        """Whether it is worse beyond noise, or at all where only a perfect value is acceptable.
+
+        Beyond noise: the value is worse (or no longer defined), and so are its rows, with p below 0.05.
+        """
         sign = -1 if self.measure in LOWER_IS_BETTER else 1
         if self.measure in EXACT:
             return bool(self.worse) or (self.difference is not None and sign * self.difference < -_SAME)
-        return self.loss > _SAME and self.p < LEVEL
+        value_fell = self.difference is None or sign * self.difference < -_SAME
+        return value_fell and self.loss > _SAME and self.p < LEVEL
 
 
 def compare(old: Result, new: Result) -> list[Change]:

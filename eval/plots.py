@@ -27,6 +27,8 @@ _STYLE: dict[Any, Any] = {
 }
 #: Okabe and Ito's colours, which colour-blind people can tell apart.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+#: Milliseconds; a logarithmic axis has no place for the 0 of a clock that is too coarse.
+_SHORTEST = 0.1
 _MARKS = ("o", "s", "^", "D", "v", "P")
 _DROPPED = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|\sxmlns(?::\w+)?=\"[^\"]*\"", re.S
@@ -111,11 +113,13 @@ def _recall(axes: Axes, results: Sequence[Result]) -> None:
 
 def _latency(axes: Axes, results: Sequence[Result]) -> None:
     for at, result in enumerate(results):
-        times = sorted(row["latency_ms_p50"] for row in result.rows if "latency_ms_p50" in row)
+        known = [row["latency_ms_p50"] for row in result.rows if "latency_ms_p50" in row]
+        times = sorted(max(one, _SHORTEST) for one in known)
         shares = np.arange(1, len(times) + 1) / max(len(times), 1)
         axes.step(times, shares, where="post", color=_colour(at), label=result.answerer)
     axes.set(xlabel="milliseconds", ylabel="share of answers done", ylim=(0, 1.02))
-    axes.set_xscale("log")
+    if any("latency_ms_p50" in row for result in results for row in result.rows):
+        axes.set_xscale("log")
 
 
 def _colour(at: int) -> str:

@@ -35,7 +35,7 @@ class Measured:
     def table(self) -> Samples:
         """The samples as an array of (rows, columns)."""
         lines = self.samples or [[value] for value in self.rows.values()]
-        return np.array(lines, dtype=np.float64).reshape(len(lines), -1)
+        return np.array(lines, dtype=np.float64).reshape(len(lines), len(lines[0]) if lines else 1)
 
 
 #: Takes the measures of one family over all cases.
