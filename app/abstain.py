@@ -99,12 +99,11 @@ def confidence(doubt: Doubt) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-def sentence(reason: Reason, question: Question, unknown: list[str]) -> str:
+def sentence(reason: Reason, unknown: list[str]) -> str:
     """Words an abstention.
 
     Args:
         reason: why there is no answer.
-        question: what was asked.
         unknown: the codes or names that the library does not know.
 
     Returns:

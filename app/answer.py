@@ -137,7 +137,7 @@ class Assistant:
         return Answer(
             question=asked.text,
             language=asked.language,
-            answer=abstain.sentence(reason, asked, unknown),
+            answer=abstain.sentence(reason, unknown),
             abstained=True,
             reason=reason,
             confidence=round(sure, 4),

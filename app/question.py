@@ -83,11 +83,6 @@ def _stemmer() -> object:
     return snowballstemmer.stemmer("english")
 
 
-def stems(text: str) -> list[str]:
-    """Stems the words of a text as the full-text index does."""
-    return list(_stemmer().stemWords(_WORD.findall(text.lower())))  # type: ignore[attr-defined]
-
-
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems the words of a text that carry meaning, each once, in order."""
     words = [word for word in _WORD.findall(text.lower()) if word not in STOPWORDS and len(word) > 1]
@@ -141,15 +136,17 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         search_text = f"{history[-1]} {text}"
         codes = tuple(find_asked_codes(history[-1]))
     language = language_of(text)
+    if language == "en":
+        search_text = expand(search_text)
     for low, high in find_ranges(text):
         known = {code.text for code in codes}
         codes += tuple(Code(str(n), "CPT", 0) for n in range(low, high + 1) if str(n) not in known)
     return Question(
         text=text,
-        search_text=expand(search_text) if language == "en" else search_text,
+        search_text=search_text,
         language=language,
         codes=codes,
-        stems=content_stems(expand(search_text) if language == "en" else search_text),
+        stems=content_stems(search_text),
         names=_names(text),
         definition=bool(_DEFINITION.search(text)),
     )

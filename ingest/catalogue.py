@@ -37,6 +37,7 @@ create index if not exists placed on placements (passage);
 create table if not exists codes (
     code text not null, passage text not null references passages, role text not null,
     primary key (code, passage)) without rowid;
+create index if not exists codes_of on codes (passage);
 create table if not exists embeddings (
     text_hash text not null, fingerprint text not null, vector blob not null,
     primary key (text_hash, fingerprint)) without rowid;
@@ -225,9 +226,11 @@ class Catalogue:
                 f" join passages t on t.id = p.passage where p.passage in ({marks})"
                 + (" and v.live" if live else " order by v.live, v.id")
             )
-            for row in self._rows(sql, some):
-                if not scope or row["name"] in scope:
-                    found[str(row["passage"])] = Placed(self._passage(row), _entry(row))
+            rows = [row for row in self._rows(sql, some) if not scope or row["name"] in scope]
+            codes = self._codes_of([str(row["passage"]) for row in rows])
+            for row in rows:
+                passage = _passage(row, codes[str(row["passage"])])
+                found[passage.id] = Placed(passage, _entry(row))
         return [found[one] for one in ids if one in found]
 
     def of_document(self, name: str) -> list[Placed]:
@@ -238,19 +241,14 @@ class Catalogue:
         )
         return self.passages([str(row["passage"]) for row in self._rows(sql, (name,))])
 
-    def _passage(self, row: sqlite3.Row) -> Passage:
-        codes = self._rows("select code, role from codes where passage = ? order by code", (row["passage"],))
-        return Passage(
-            id=row["passage"],
-            text=row["text"],
-            breadcrumb=row["breadcrumb"],
-            section=row["section"],
-            page=row["at_page"],
-            page_starts=tuple((int(at), int(page)) for at, page in json.loads(row["page_starts"])),
-            codes=tuple(c["code"] for c in codes if c["role"] != "ranged"),
-            primary=tuple(c["code"] for c in codes if c["role"] == "primary"),
-            ranged=tuple(c["code"] for c in codes if c["role"] == "ranged"),
-        )
+    def _codes_of(self, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Fetches the codes of passages, with their roles, in one query."""
+        codes: dict[str, dict[str, str]] = {one: {} for one in ids}
+        marks = ",".join("?" * len(codes))
+        sql = f"select passage, code, role from codes where passage in ({marks}) order by code"
+        for row in self._rows(sql, list(codes)):
+            codes[str(row["passage"])][str(row["code"])] = str(row["role"])
+        return codes
 
     def with_code(self, code: str) -> dict[str, str]:
         """Finds the live passages that name a code.
@@ -281,6 +279,20 @@ class Catalogue:
                 "insert or replace into embeddings values (?, ?, ?)",
                 [(one, fingerprint, row.tobytes()) for one, row in zip(hashes, vectors, strict=True)],
             )
+
+
+def _passage(row: sqlite3.Row, codes: dict[str, str]) -> Passage:
+    return Passage(
+        id=row["passage"],
+        text=row["text"],
+        breadcrumb=row["breadcrumb"],
+        section=row["section"],
+        page=row["at_page"],
+        page_starts=tuple((int(at), int(page)) for at, page in json.loads(row["page_starts"])),
+        codes=tuple(code for code, role in codes.items() if role != "ranged"),
+        primary=tuple(code for code, role in codes.items() if role == "primary"),
+        ranged=tuple(code for code, role in codes.items() if role == "ranged"),
+    )
 
 
 def _entry(row: sqlite3.Row) -> Entry:
