@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check format
+.PHONY: setup run test check format gate baseline
 
 setup: $(READY)
 
@@ -35,3 +35,20 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The starter gold against the committed baseline; a measure that fell beyond noise fails the gate.
+GATE := .gate
+GOLD := eval/gold/starter.jsonl
+BASELINE := eval/gold/starter.baseline.json
+NO_WORSE := evidence_recall@1 evidence_recall@5 evidence_recall@10 evidence_mrr answer_contains \
+  citation_precision citation_recall verbatim unsupported_codes abstention_f1 false_premise_caught
+
+gate: $(READY)
+	$(BIN)/citecoder ingest --builtin starter --library $(GATE)
+	$(BIN)/citecoder eval $(GOLD) --library $(GATE) --report $(GATE)/report.html \
+	  --baseline $(BASELINE) $(addprefix --no-worse ,$(NO_WORSE))
+
+# Run on purpose only, when an answer changed for the better: it replaces what the gate compares with.
+baseline: $(READY)
+	$(BIN)/citecoder ingest --builtin starter --library $(GATE)
+	$(BIN)/citecoder eval $(GOLD) --library $(GATE) --json $(BASELINE) --no-answers

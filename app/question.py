@@ -73,7 +73,7 @@ def _expansions() -> dict[str, str]:
 def expand(text: str) -> str:
     """Writes out the field's abbreviations in a text, from the reviewed list, for searching.
 
-    "wRVU 63102" becomes "work RVU 63102"; words that are not in the list stay.
+    "wRVU of 63102" becomes "work RVU of 63102"; words that are not in the list stay.
     """
     return _WORD.sub(lambda match: _expansions().get(match.group(0).lower(), match.group(0)), text)
 

@@ -17,6 +17,12 @@ _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path
 @click.command("eval")
 @click.argument("gold", nargs=-1, type=_FILE, metavar="GOLD.jsonl...")
 @click.option("--json", "json_out", type=_OUT, help="Write the result here as one JSON object; - prints it.")
+@click.option(
+    "--answers/--no-answers",
+    default=True,
+    show_default=True,
+    help="Whether --json holds every answer; without them it is small enough to commit as a baseline.",
+)
 @click.option("--report", "report_out", type=_OUT, help="Write an HTML report here.")
 @click.option("--baseline", type=_FILE, help="Compare with this earlier result of --json.")
 @click.option(
@@ -65,6 +71,7 @@ _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path
 def evaluate(
     gold: tuple[Path, ...],
     json_out: Path | None,
+    answers: bool,
     report_out: Path | None,
     baseline: Path | None,
     no_worse: tuple[str, ...],
@@ -131,7 +138,7 @@ def evaluate(
         for result in results:
             keep(library.folder, result)
         if json_out:
-            _write(json_out, write(results))
+            _write(json_out, write(results, answers=answers))
         if report_out:
             _write(report_out, html(results, changes))
     except OSError as error:

@@ -38,6 +38,7 @@ class GoldRow(BaseModel):
     must_cite: tuple[Place, ...] = ()
     quote: str = Field(default="", description="the passage that proves the answer, verbatim")
     split: str | None = Field(default=None, description="dev or test; nothing is tuned on test")
+    review: bool = Field(default=False, description="a candidate that no person has reviewed yet")
 
     @property
     def has_evidence(self) -> bool:
@@ -56,7 +57,8 @@ def load(paths: Iterable[Path], split: str = "all") -> list[GoldRow]:
         The rows in order.
 
     Raises:
-        GoldError: if a file cannot be read, a line is no gold row, an id comes twice, or nothing is left.
+        GoldError: if a file cannot be read, a line is no gold row or a candidate that nobody reviewed, an
+            id comes twice, or nothing is left.
     """
     rows: list[GoldRow] = []
     seen: dict[str, str] = {}
@@ -90,10 +92,16 @@ def _lines(path: Path) -> Sequence[str]:
 
 def _row(line: str, where: str) -> GoldRow:
     try:
-        return GoldRow.model_validate_json(line)
+        row = GoldRow.model_validate_json(line)
     except ValidationError as error:
         problems = []
         for one in error.errors():
             field = ".".join(str(part) for part in one["loc"])
             problems.append(f"field {field!r}: {one['msg']}" if field else one["msg"])
         raise GoldError(f"{where}: not a gold row: {'; '.join(problems)}.") from error
+    if row.review:
+        raise GoldError(
+            f"{where}: {row.id!r} is a candidate from feedback; review it, complete it, and take its field"
+            " 'review' out."
+        )
+    return row

@@ -50,8 +50,21 @@ class ResultError(Exception):
     """A result that cannot be read; the message says why."""
 
 
-def write(results: list[Result]) -> str:
-    """Gives the JSON object: the first result, and any others under ``others``."""
+def write(results: list[Result], *, answers: bool = True) -> str:
+    """Gives the JSON object: the first result, and any others under ``others``.
+
+    Args:
+        results: one of each answerer.
+        answers: whether rows keep their answers and gold; without, a result is small enough to commit.
+    """
+    if not answers:
+        dropped = ("answer", "gold")
+        results = [
+            one.model_copy(
+                update={"rows": [{k: v for k, v in row.items() if k not in dropped} for row in one.rows]}
+            )
+            for one in results
+        ]
     shown = results[0].model_dump(mode="json")
     if results[1:]:
         shown["others"] = [one.model_dump(mode="json") for one in results[1:]]

@@ -9,6 +9,7 @@ from typing import Protocol
 from eval.folding import fold
 from ingest.codes import find_codes
 from ingest.passages import sentences
+from ingest.rows import ELLIPSIS, SEPARATOR
 
 #: Share of a sentence's content words that its quotes must have.
 COVERED = 0.8
@@ -89,7 +90,9 @@ class LexicalJudge:
     A sentence that is a run of whole sentences of one quote is supported. Any other must hold against
     the quote sentences closest to it: its codes and numbers all stand there, its negations and qualifiers
     are the same in both directions (a dropped "not" counts as much as an added one), and at least 80 % of
-    its content words are covered. It is stricter than a reader: a faithful but free wording may fail it.
+    its content words are covered; codes and numbers must stand in the order they have there, so that two
+    that were swapped fail. Cells of a table row, cut out of one quoted row in order with " … " between
+    them, are supported when each is a whole cell. It is stricter than a reader: a faithful but free wording may fail it.
     """
 
     name = "lexical"
@@ -103,15 +106,33 @@ class LexicalJudge:
             return True
         if any(_is_run(fold(sentence), tuple(map(fold, part))) for part in parts):
             return True
+        if ELLIPSIS in sentence:
+            return any(_are_cells(sentence, quote) for quote in quotes)
         pieces = [quote for part in parts for quote in part]
         wanted = content(sentence) | symbols(sentence)
         closest = _closest(wanted, pieces)
         words, has = content(sentence), frozenset[str]().union(*map(content, closest))
         if symbols(sentence) - set[str]().union(*map(symbols, closest)):
             return False
+        if len(closest) == 1 and not _in_order(sentence, closest[0]):
+            return False
         if critical(sentence) != frozenset[str]().union(*map(critical, closest)):
             return False
         return bool(closest) and len(words & has) >= COVERED * len(words)
+
+
+def _are_cells(sentence: str, quote: str) -> bool:
+    """Says whether a sentence is whole cells of one quoted row, in order, the first of the row first."""
+    wanted = [fold(part) for part in sentence.rstrip(".").split(ELLIPSIS)]
+    cells = [fold(cell) for cell in quote.split(SEPARATOR)]
+    left = iter(cells)
+    return wanted[0] == cells[0] and all(part in left for part in wanted)
+
+
+def _in_order(sentence: str, quote: str) -> bool:
+    """Says whether the codes and numbers of a sentence come in the order they have in its quote."""
+    left = iter(token.upper() for token in _SYMBOL.findall(quote))
+    return all(token in left for token in dict.fromkeys(t.upper() for t in _SYMBOL.findall(sentence)))
 
 
 def _is_run(sentence: str, parts: Sequence[str]) -> bool:

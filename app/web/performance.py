@@ -153,11 +153,12 @@ def trend_svg(series: Sequence[Measure]) -> str:
     if len(triples) < 2:
         return '<span class="cc-quiet">one run</span>' if triples else ""
     bottom = min(min(triple) for triple in triples)
-    span = max(max(triple) for triple in triples) - bottom
+    # halves, since the distance of two very large values may be more than a float holds
+    span = max(max(triple) for triple in triples) / 2 - bottom / 2
     step = (_WIDTH - 2 * _EDGE) / (len(triples) - 1)
 
     def at(index: int, value: float) -> str:
-        share = (value - bottom) / span if span else 0.5
+        share = (value / 2 - bottom / 2) / span if span else 0.5
         return f"{_EDGE + index * step:.1f},{_HEIGHT - _EDGE - share * (_HEIGHT - 2 * _EDGE):.1f}"
 
     line = [at(index, value) for index, (value, _, _) in enumerate(triples)]

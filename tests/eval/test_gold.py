@@ -41,3 +41,10 @@ def test_a_file_that_cannot_be_read_or_is_empty_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.jsonl").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(GoldError, match="not UTF-8"):
         load([tmp_path / "latin.jsonl"])
+
+
+def test_a_candidate_that_nobody_reviewed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "candidates.jsonl"
+    path.write_text('{"id": "f1", "question": "q", "kind": "answerable", "review": true}\n', encoding="utf-8")
+    with pytest.raises(GoldError, match=r"line 1: 'f1' is a candidate from feedback; review it"):
+        load([path])

@@ -31,6 +31,7 @@ def test_what_the_quote_says_is_supported(sentence: str) -> None:
         ("Code Z79.5 should not be assigned if insulin is given temporarily.", "a digit changed"),
         ("Report 63108 for each additional segment unless 63102 covers it.", "a digit changed"),
         ("Report 63102 for each additional segment unless 63108 covers it.", "a digit changed"),
+        ("Report 63102 for each additional segment unless 63103 covers it.", "two codes swapped"),
         ("Code Z79.4 should be assigned if insulin is given temporarily.", "not dropped"),
         ("Modifier 57 may not be reported with an E/M visit.", "not added"),
         ("Modifier 57 must be reported with an E/M visit.", "may to must"),
@@ -71,3 +72,24 @@ def test_a_judge_is_plugged_in_by_name() -> None:
     for wrong in ("nowhere:Judge", "eval.support:CRITICAL", "eval.support"):
         with pytest.raises(JudgeError, match="judge"):
             load_judge(wrong)
+
+
+ROW = "HCPCS 63102; STATUS A; WORK_RVU 34.10; DESCRIPTION: Not otherwise classified; GLOB_DAYS 090"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("HCPCS 63102 … GLOB_DAYS 090", True),
+        ("HCPCS 63102 … WORK_RVU 34.10 … GLOB_DAYS 090", True),
+        ("HCPCS 63102 … GLOB_DAYS 010", False),
+        ("HCPCS 63102 … GLOB_DAYS 090 … WORK_RVU 34.10", False),
+        ("HCPCS 63103 … GLOB_DAYS 090", False),
+        ("WORK_RVU 34.10 … GLOB_DAYS 090", False),
+        ("HCPCS 63102 … DESCRIPTION: otherwise classified", False),
+    ],
+)
+def test_cells_cut_out_of_a_row_are_supported_when_each_is_whole_and_in_order(
+    sentence: str, holds: bool
+) -> None:
+    assert JUDGE.supports(sentence, [ROW]) is holds
