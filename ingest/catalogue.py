@@ -8,17 +8,12 @@ transaction; versions that were replaced stay, so that an old citation still ope
 import hashlib
 import json
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-import numpy as np
-
-from ingest.documents import Document, Passage
-from ingest.encoder import Vectors
+from ingest.database import Database, chunks
+from ingest.documents import Document, Passage, Row
 
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
@@ -38,13 +33,12 @@ create table if not exists codes (
     code text not null, passage text not null references passages, role text not null,
     primary key (code, passage)) without rowid;
 create index if not exists codes_of on codes (passage);
-create table if not exists embeddings (
-    text_hash text not null, fingerprint text not null, vector blob not null,
-    primary key (text_hash, fingerprint)) without rowid;
+create table if not exists rows (
+    passage text primary key references passages, key text not null, number integer, sheet text,
+    cells text not null, embedded integer not null) without rowid;
 """
 #: How the source of a document that the product carries begins.
 BUILTIN_SOURCE = "builtin:"
-_LOOKUP = 500  # SQLite's oldest limit on parameters is 999
 
 
 @dataclass(frozen=True)
@@ -78,49 +72,18 @@ class Placed:
     entry: Entry
 
 
-def text_hash(text: str) -> str:
-    """Names an embedded text, so that it is embedded once in the whole library."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), _LOOKUP):
-        yield items[start : start + _LOOKUP]
-
-
 class Catalogue:
-    """Reads and writes the SQLite file.
+    """Reads and writes the tables of documents and passages.
 
     Args:
-        path: the file; made when it does not exist.
+        database: the library's.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, timeout=60, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = full")
-        self._db.executescript(_SCHEMA)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("begin immediate")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("rollback")
-                raise
-            self._db.execute("commit")
-
-    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._db.execute(sql, tuple(parameters)).fetchall()
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = database.rows
+        self._transaction = database.transaction
+        database.script(_SCHEMA)
 
     def noted(self, key: str, default: str = "") -> str:
         """Reads a value that belongs to the whole library."""
@@ -183,6 +146,18 @@ class Catalogue:
                     "insert into placements values (?, ?, ?, ?, ?)",
                     (version, passage.id, ordinal, passage.page, json.dumps(passage.page_starts)),
                 )
+                if passage.row is not None:
+                    db.execute(
+                        "insert or ignore into rows values (?, ?, ?, ?, ?, ?)",
+                        (
+                            passage.id,
+                            passage.row.key,
+                            passage.row.number,
+                            passage.row.sheet,
+                            json.dumps(passage.row.cells, ensure_ascii=False),
+                            bool(passage.row.words),
+                        ),
+                    )
                 roles = dict.fromkeys(passage.ranged, "ranged")
                 roles |= dict.fromkeys(passage.codes, "mentioned")
                 roles |= dict.fromkeys(passage.primary, "primary")
@@ -198,6 +173,11 @@ class Catalogue:
             db.execute("update versions set live = 0 where name = ?", (name,))
             self._count_version(db)
 
+    def count_version(self) -> None:
+        """Makes a new library version, so that other processes reopen what is derived."""
+        with self._transaction() as db:
+            self._count_version(db)
+
     def _count_version(self, db: sqlite3.Connection) -> None:
         live = db.execute("select name, sha256 from versions where live order by name").fetchall()
         digest = hashlib.sha256(json.dumps([tuple(row) for row in live]).encode()).hexdigest()[:8]
@@ -206,7 +186,22 @@ class Catalogue:
 
     def live_ids(self) -> set[str]:
         """Names every passage that a live version places."""
-        sql = "select distinct passage from placements p join versions v on v.id = p.version where v.live"
+        return self.live_text_ids() | self.live_row_ids()
+
+    def live_text_ids(self) -> set[str]:
+        """Names the live passages of running text; each of them has a vector."""
+        sql = (
+            "select distinct p.passage from placements p join versions v on v.id = p.version"
+            " left join rows r on r.passage = p.passage where v.live and r.passage is null"
+        )
+        return {str(row["passage"]) for row in self._rows(sql)}
+
+    def live_row_ids(self, *, embedded: bool = False) -> set[str]:
+        """Names the live rows of tables and code sets; with `embedded`, those whose words get a vector."""
+        sql = (
+            "select distinct p.passage from placements p join versions v on v.id = p.version"
+            " join rows r on r.passage = p.passage where v.live" + (" and r.embedded" if embedded else "")
+        )
         return {str(row["passage"]) for row in self._rows(sql)}
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = (), *, live: bool = True) -> list[Placed]:
@@ -218,13 +213,14 @@ class Catalogue:
             live: false also gives the latest placement of a passage whose version was replaced.
         """
         found: dict[str, Placed] = {}
-        for some in _chunks(list(ids)):
+        for some in chunks(list(ids)):
             marks = ",".join("?" * len(some))
             sql = (
                 "select v.*, p.passage, p.page as at_page, p.page_starts, t.text, t.breadcrumb, t.section,"
-                " 0 as passages from placements p join versions v on v.id = p.version"
-                f" join passages t on t.id = p.passage where p.passage in ({marks})"
-                + (" and v.live" if live else " order by v.live, v.id")
+                " 0 as passages, r.key, r.number, r.sheet, r.cells"
+                " from placements p join versions v on v.id = p.version"
+                f" join passages t on t.id = p.passage left join rows r on r.passage = p.passage"
+                f" where p.passage in ({marks})" + (" and v.live" if live else " order by v.live, v.id")
             )
             rows = [row for row in self._rows(sql, some) if not scope or row["name"] in scope]
             codes = self._codes_of([str(row["passage"]) for row in rows])
@@ -233,13 +229,17 @@ class Catalogue:
                 found[passage.id] = Placed(passage, _entry(row))
         return [found[one] for one in ids if one in found]
 
-    def of_document(self, name: str) -> list[Placed]:
-        """Fetches the live passages of a document in reading order."""
+    def ids_of(self, name: str) -> list[str]:
+        """Names the live passages of a document in reading order."""
         sql = (
             "select p.passage from placements p join versions v on v.id = p.version"
             " where v.live and v.name = ? order by p.ordinal"
         )
-        return self.passages([str(row["passage"]) for row in self._rows(sql, (name,))])
+        return [str(row["passage"]) for row in self._rows(sql, (name,))]
+
+    def of_document(self, name: str) -> list[Placed]:
+        """Fetches the live passages of a document in reading order."""
+        return self.passages(self.ids_of(name))
 
     def _codes_of(self, ids: Sequence[str]) -> dict[str, dict[str, str]]:
         """Fetches the codes of passages, with their roles, in one query."""
@@ -254,31 +254,14 @@ class Catalogue:
         """Finds the live passages that name a code.
 
         Returns:
-            Passage id to role: ``primary``, ``mentioned`` or ``ranged``.
+            Passage id to role: ``primary``, ``mentioned``, ``ranged``, or ``row`` for a row that is about it.
         """
         sql = (
-            "select distinct c.passage, c.role from codes c join placements p on p.passage = c.passage"
-            " join versions v on v.id = p.version where v.live and c.code = ?"
+            "select distinct c.passage, case when r.passage is null then c.role else 'row' end as role"
+            " from codes c join placements p on p.passage = c.passage join versions v on v.id = p.version"
+            " left join rows r on r.passage = c.passage where v.live and c.code = ?"
         )
         return {str(row["passage"]): str(row["role"]) for row in self._rows(sql, (code,))}
-
-    def vectors(self, hashes: Sequence[str], fingerprint: str) -> dict[str, Vectors]:
-        """Fetches vectors that were made before, by text hash."""
-        found: dict[str, Vectors] = {}
-        for some in _chunks(list(hashes)):
-            marks = ",".join("?" * len(some))
-            sql = f"select text_hash, vector from embeddings where fingerprint = ? and text_hash in ({marks})"
-            for row in self._rows(sql, [fingerprint, *some]):
-                found[str(row["text_hash"])] = np.frombuffer(row["vector"], dtype=np.float32)
-        return found
-
-    def keep_vectors(self, hashes: Sequence[str], vectors: Vectors, fingerprint: str) -> None:
-        """Keeps vectors by text hash; an interrupted job finds them again."""
-        with self._transaction() as db:
-            db.executemany(
-                "insert or replace into embeddings values (?, ?, ?)",
-                [(one, fingerprint, row.tobytes()) for one, row in zip(hashes, vectors, strict=True)],
-            )
 
 
 def _passage(row: sqlite3.Row, codes: dict[str, str]) -> Passage:
@@ -292,6 +275,17 @@ def _passage(row: sqlite3.Row, codes: dict[str, str]) -> Passage:
         codes=tuple(code for code, role in codes.items() if role != "ranged"),
         primary=tuple(code for code, role in codes.items() if role == "primary"),
         ranged=tuple(code for code, role in codes.items() if role == "ranged"),
+        row=_row(row, codes) if row["cells"] is not None else None,
+    )
+
+
+def _row(row: sqlite3.Row, codes: dict[str, str]) -> Row:
+    return Row(
+        key=row["key"],
+        codes=tuple(codes),
+        cells=tuple((column, value) for column, value in json.loads(row["cells"])),
+        number=row["number"],
+        sheet=row["sheet"],
     )
 
 

@@ -1,7 +1,7 @@
 """Full text by tantivy: BM25 over stemmed text and breadcrumbs, by passage id."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -9,17 +9,33 @@ import tantivy
 from ingest.documents import Passage
 
 _WORD = re.compile(r"\w+")
+#: What is indexed of a passage: its own words, and what counts less.
+Fields = Callable[[Passage], tuple[str, str]]
 _BOOSTS = {"text": 1.0, "breadcrumb": 0.6}
 
 
+def running_text(passage: Passage) -> tuple[str, str]:
+    """Indexes a passage of running text: its words, and its breadcrumb."""
+    return passage.text, passage.breadcrumb
+
+
+def row_words(passage: Passage) -> tuple[str, str]:
+    """Indexes a row: its key and what it is called, and all of its cells with its headings."""
+    row = passage.row
+    called = f"{row.key} {row.words}" if row else ""
+    return called, f"{passage.breadcrumb} {passage.text}"
+
+
 class FullText:
-    """The full-text index in a folder.
+    """A full-text index in a folder.
 
     Args:
         folder: made when it does not exist.
+        fields: what is indexed of a passage.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fields: Fields = running_text) -> None:
+        self._fields = fields
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -36,9 +52,8 @@ class FullText:
         writer = self._index.writer(num_threads=1)
         for passage in passages:
             writer.delete_documents("id", passage.id)
-            writer.add_document(
-                tantivy.Document(id=passage.id, text=passage.text, breadcrumb=passage.breadcrumb)
-            )
+            text, breadcrumb = self._fields(passage)
+            writer.add_document(tantivy.Document(id=passage.id, text=text, breadcrumb=breadcrumb))
         writer.commit()
         writer.wait_merging_threads()
         self.reload()

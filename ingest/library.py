@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock, Timeout
 
-from ingest.catalogue import Catalogue, Entry, Placed, text_hash
+from ingest.catalogue import Catalogue, Entry, Placed
+from ingest.database import Database
 from ingest.documents import Document, Passage
+from ingest.embeddings import Embeddings, text_hash
 from ingest.encoder import BATCH, Encoder, Vectors
-from ingest.fulltext import FullText
+from ingest.fulltext import FullText, row_words
 from ingest.passages import make_passages, word_pieces
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: Rows whose words are embedded between two moments at which others may write.
+WAITING_STEP = 512
 #: Called with how many texts were embedded, of how many.
 Progress = Callable[[int, int], None]
 
@@ -49,7 +53,9 @@ class Library:
         self.encoder = encoder or Encoder()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self.catalogue = Catalogue(folder / "catalogue.sqlite")
+            self._database = Database(folder / "catalogue.sqlite")
+            self.catalogue = Catalogue(self._database)
+            self._embeddings = Embeddings(self._database)
             made_with = self.catalogue.noted("model")
             if not made_with:
                 self.catalogue.note("model", self.encoder.model)
@@ -66,6 +72,8 @@ class Library:
         self._threads = threading.RLock()
         self._write_lock = FileLock(folder / "write.lock")
         self.fulltext = FullText(folder / "fulltext")
+        # Rows are searched apart: thousands of short ones would drown the words of the rules.
+        self.rowtext = FullText(folder / "rowtext", row_words)
         self._vectors: VectorIndex | None = None
         self._seen = self.catalogue.version
         if self.catalogue.noted("dirty") and not self._is_being_written():
@@ -89,7 +97,7 @@ class Library:
 
     def close(self) -> None:
         """Closes the catalogue."""
-        self.catalogue.close()
+        self._database.close()
 
     def catch_up(self) -> str:
         """Reopens the derived indexes if another process changed the library; returns the version."""
@@ -97,6 +105,7 @@ class Library:
             version = self.catalogue.version
             if version != self._seen:
                 self.fulltext.reload()
+                self.rowtext.reload()
                 if self._vectors is not None:
                     self._vectors.reopen()
                 self._seen = version
@@ -132,7 +141,8 @@ class Library:
     def put(self, document: Document, source: str, progress: Progress | None = None) -> int:
         """Makes a document, or its new version, part of the library.
 
-        Nothing of it is shown before the switch, and the old version answers until then.
+        Nothing of it is shown before the switch, and the old version answers until then. Rows are found
+        by code and word from then on; vectors of their words are made later, by `embed_waiting`.
 
         Args:
             document: as a reader gave it.
@@ -144,8 +154,8 @@ class Library:
         """
         passages = make_passages(document)
         with self.writing():
-            before = {placed.passage.id for placed in self.catalogue.of_document(document.name)}
-            self._embed(passages, progress or (lambda done, of: None))
+            before = set(self.catalogue.ids_of(document.name))
+            self._embed([one for one in passages if one.row is None], progress or (lambda done, of: None))
             self.catalogue.note("dirty", "1")
             new = [passage for passage in passages if passage.id not in before]
             self._index(new)
@@ -165,7 +175,7 @@ class Library:
             if self.catalogue.entry(name) is None:
                 known = ", ".join(entry.name for entry in self.documents()[:20]) or "none"
                 raise LibraryError(f"The library has no document {name!r}. It has: {known}.")
-            ids = {placed.passage.id for placed in self.catalogue.of_document(name)}
+            ids = set(self.catalogue.ids_of(name))
             self.catalogue.note("dirty", "1")
             self.catalogue.retire(name)
             self._drop(ids - self.catalogue.live_ids())
@@ -175,9 +185,16 @@ class Library:
     def verify(self) -> list[str]:
         """Compares catalogue, full text and vectors; returns a sentence for each disagreement."""
         self.catch_up()
-        live = self.catalogue.live_ids()
+        texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
+        vectors = self.vectors.ids()
+        # the words of a row may still wait for their vector
+        wanted = texts | (vectors & self.catalogue.live_row_ids(embedded=True))
         found = []
-        for name, ids in (("full text", self.fulltext.ids()), ("vectors", self.vectors.ids())):
+        for name, live, ids in (
+            ("full text", texts, self.fulltext.ids()),
+            ("full text of rows", rows, self.rowtext.ids()),
+            ("vectors", wanted, vectors),
+        ):
             if missing := live - ids:
                 found.append(f"{len(missing)} passages are missing from the {name}.")
             if orphans := ids - live:
@@ -186,46 +203,80 @@ class Library:
 
     def reconcile(self) -> None:
         """Makes full text and vectors agree with the catalogue, after a job was interrupted."""
-        live = self.catalogue.live_ids()
-        text_ids, vector_ids = self.fulltext.ids(), self.vectors.ids()
-        missing = [
-            placed.passage for placed in self.catalogue.passages(sorted(live - (text_ids & vector_ids)))
-        ]
-        orphans = (text_ids | vector_ids) - live
+        texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
+        indexed = (self.fulltext.ids() & self.vectors.ids()) | self.rowtext.ids()
+        missing = [one.passage for one in self.catalogue.passages(sorted((texts | rows) - indexed))]
+        orphans = (self.fulltext.ids() | self.rowtext.ids() | self.vectors.ids()) - texts - rows
         log.info("Mending the library: %d passages to index again, %d to drop.", len(missing), len(orphans))
-        self._embed(missing, lambda done, of: None)
+        self._embed([one for one in missing if one.row is None], lambda done, of: None)
         self._index(missing)
         self._drop(orphans)
         self.catalogue.note("dirty", "")
 
+    def waiting(self) -> list[str]:
+        """Names the live rows whose words have no vector yet; they are found by code and word."""
+        return sorted(self.catalogue.live_row_ids(embedded=True) - self.vectors.ids())
+
+    def embed_waiting(self, progress: Progress | None = None, *, most: int | None = None) -> int:
+        """Makes vectors for the words of rows, in steps that leave the library to others in between.
+
+        Args:
+            progress: told of the embedding.
+            most: at most this many rows; all of them when it is not given.
+
+        Returns:
+            How many rows got a vector.
+        """
+        ids = self.waiting()[:most]
+        for start in range(0, len(ids), WAITING_STEP):
+            passages = [p.passage for p in self.catalogue.passages(ids[start : start + WAITING_STEP])]
+            self._embed(passages, lambda done, of: None)
+            with self.writing():
+                live = self.catalogue.live_row_ids(embedded=True)
+                self._add_vectors([one for one in passages if one.id in live])
+            if progress is not None:
+                progress(min(start + WAITING_STEP, len(ids)), len(ids))
+        if ids:
+            self.catalogue.count_version()
+            self._seen = self.catalogue.version
+        return len(ids)
+
     def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
         """Embeds the texts that the library has no vector for, in batches of like length."""
         texts = {text_hash(p.embedded_text): p.embedded_text for p in passages}
-        known = self.catalogue.vectors(list(texts), self.encoder.fingerprint)
+        known = self._embeddings.find(list(texts), self.encoder.fingerprint)
         todo = sorted((h for h in texts if h not in known), key=lambda h: word_pieces(texts[h]))
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
             vectors = self.encoder.encode_documents([texts[one] for one in batch])
-            self.catalogue.keep_vectors(batch, vectors, self.encoder.fingerprint)
+            self._embeddings.keep(batch, vectors, self.encoder.fingerprint)
             progress(start + len(batch), len(todo))
 
     def _index(self, passages: Sequence[Passage]) -> None:
-        if not passages:
-            return
-        hashes = [text_hash(passage.embedded_text) for passage in passages]
-        known = self.catalogue.vectors(hashes, self.encoder.fingerprint)
-        self.fulltext.add(passages)
-        self.vectors.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
+        texts = [one for one in passages if one.row is None]
+        rows = [one for one in passages if one.row is not None]
+        if texts:
+            self.fulltext.add(texts)
+            self._add_vectors(texts)
+        if rows:
+            self.rowtext.add(rows)
+
+    def _add_vectors(self, passages: Sequence[Passage]) -> None:
+        if passages:
+            hashes = [text_hash(passage.embedded_text) for passage in passages]
+            known = self._embeddings.find(hashes, self.encoder.fingerprint)
+            self.vectors.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
 
     def _drop(self, ids: set[str]) -> None:
         if ids:
             self.fulltext.delete(ids)
+            self.rowtext.delete(ids)
             self.vectors.delete(sorted(ids))
 
     def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
         """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""
         hashes = [text_hash(one.passage.embedded_text) for one in placed]
-        known = self.catalogue.vectors(hashes, self.encoder.fingerprint)
+        known = self._embeddings.find(hashes, self.encoder.fingerprint)
         return [float(known[one] @ vector) if one in known else 0.0 for one in hashes]
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:

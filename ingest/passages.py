@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -127,7 +127,8 @@ def _cut_at_words(sentence: str, room: int) -> list[str]:
     return [*parts, held] if held else parts
 
 
-def _breadcrumb(title: str, headings: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)
+def _breadcrumb(title: str, headings: tuple[str, ...]) -> str:
     trail = [title, *(heading for heading in headings if heading != title)]
     while len(trail) > 1 and word_pieces(SEPARATOR.join(trail)) > BREADCRUMB_PIECES:
         trail.pop(1 if len(trail) > 2 else 0)
@@ -144,12 +145,18 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
         document: as a reader gave it.
 
     Returns:
-        Passages in reading order; each, with its breadcrumb, is at most `WORD_PIECES` long.
+        Passages in reading order; each of running text, with its breadcrumb, is at most `WORD_PIECES`
+        long. A row is one passage, however long: the encoder reads its words only.
     """
     made: list[Passage] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for (headings, section), group in groupby(document.blocks, key=lambda b: (b.headings, b.section)):
+    for (headings, section, row), group in groupby(
+        document.blocks, key=lambda b: (b.headings, b.section, b.row)
+    ):
         crumb = _breadcrumb(document.title, headings)
+        if row is not None:
+            made.extend(_row_passage(document, crumb, block, seen) for block in group)
+            continue
         room = WORD_PIECES - word_pieces(crumb)
         held: list[_Piece] = []
         for piece in [*_pieces(group, room), None]:
@@ -161,6 +168,28 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
     return tuple(made)
 
 
+def _identity(document: Document, crumb: str, text: str, seen: Counter[tuple[str, str]]) -> str:
+    seen[crumb, text] += 1
+    identity = "\x1f".join((document.name, crumb, text, str(seen[crumb, text])))
+    return hashlib.sha256(identity.encode()).hexdigest()[:20]
+
+
+def _row_passage(document: Document, crumb: str, block: Block, seen: Counter[tuple[str, str]]) -> Passage:
+    """Makes a row's passage; it is found by its own codes, not by those that its notes mention."""
+    codes = tuple(sorted(block.row.codes)) if block.row else ()
+    return Passage(
+        id=_identity(document, crumb, block.text, seen),
+        text=block.text,
+        breadcrumb=crumb,
+        section=block.section,
+        page=block.page,
+        page_starts=((0, block.page),) if block.page is not None else (),
+        codes=codes,
+        primary=codes,
+        row=block.row,
+    )
+
+
 def _passage(
     document: Document,
     crumb: str,
@@ -170,8 +199,6 @@ def _passage(
     seen: Counter[tuple[str, str]],
 ) -> Passage:
     text = "\n".join(piece.text for piece in pieces)
-    seen[crumb, text] += 1
-    identity = "\x1f".join((document.name, crumb, text, str(seen[crumb, text])))
     pages: list[tuple[int, int]] = []
     offset = 0
     for piece in pieces:
@@ -182,7 +209,7 @@ def _passage(
     ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
     mentioned = {code.text for code in find_codes(f"{crumb}\n{text}")}
     return Passage(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        id=_identity(document, crumb, text, seen),
         text=text,
         breadcrumb=crumb,
         section=section,
