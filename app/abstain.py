@@ -13,6 +13,8 @@ from app.rerank import code_match
 from ingest.codes import Code, is_whole_code
 from ingest.library import Library
 
+#: Of a code that a row of a table spells out.
+SURE_OF_TABLE = 0.98
 _MODEL = Path(__file__).with_name("confidence.json")
 
 
@@ -52,15 +54,24 @@ def is_abbreviation(name: str) -> bool:
 
 def unknown_names(library: Library, question: Question) -> list[str]:
     """Lists names and labels of the question that stand nowhere in the library."""
-    return [name for name in question.names if not library.fulltext.has_phrase(name)]
+    return [
+        name
+        for name in question.names
+        if not library.fulltext.has_phrase(name) and not library.rowtext.has_phrase(name)
+    ]
 
 
 def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:
-    """Lists whole codes of the question that no document names, a range that covers them aside."""
+    """Lists whole codes of the question that no document names, a range that covers them aside.
+
+    Of a range in the question only its ends are named; between them not every number is a code.
+    """
     return [
         code
         for code in question.codes
-        if is_whole_code(code) and not any(role != "ranged" for role in roles[code.text].values())
+        if is_whole_code(code)
+        and code.text in question.text.upper()
+        and not any(role != "ranged" for role in roles[code.text].values())
     ]
 
 
@@ -97,6 +108,16 @@ def confidence(doubt: Doubt) -> float:
     model = _model()
     logit = model["intercept"] + sum(model[name] * value for name, value in doubt.features().items())
     return 1 / (1 + math.exp(-logit))
+
+
+def confidence_of_lookup(named: float, covered: float) -> float:
+    """Gives the probability that looked-up cells are what was asked, from how well the columns fit.
+
+    Args:
+        named: share of the best column's name that the question says.
+        covered: share of the question's words that the columns account for.
+    """
+    return 0.75 + 0.12 * named + 0.12 * covered
 
 
 def sentence(reason: Reason, unknown: list[str]) -> str:

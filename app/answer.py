@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from app import abstain
 from app.choose import Chosen, SentenceVectors, choose, score_sentences
 from app.citations import Answer, Citation, Locator, Reason, Sentence
+from app.lookup import look_up, ranked
+from app.pcs import explain_codes
 from app.question import Question, understand
 from app.rerank import Weigher, rerank
 from app.retrieve import Retrieved, code_roles, retrieve
@@ -20,15 +22,23 @@ TOP_K = 10
 CANDIDATES = 40
 
 
-def cite(found: Retrieved, n: int, start: int, end: int) -> Citation:
-    """Makes the citation of some characters of a retrieved passage."""
+def cite(found: Retrieved, n: int, start: int, end: int, column: str | None = None) -> Citation:
+    """Makes the citation of some characters of a retrieved passage; of a row, with its column."""
     passage, entry = found.placed.passage, found.placed.entry
+    row = passage.row
     return Citation(
         n=n,
         document=entry.name,
         title=entry.title,
         edition=entry.edition,
-        locator=Locator(page=passage.page_at(start), section=passage.section),
+        locator=Locator(
+            page=passage.page_at(start),
+            section=passage.section,
+            row=row.key if row else None,
+            row_number=row.number if row else None,
+            sheet=row.sheet if row else None,
+            column=column,
+        ),
         breadcrumb=passage.breadcrumb,
         passage_id=passage.id,
         passage=passage.text,
@@ -69,15 +79,30 @@ class Assistant:
         version = self.library.catch_up()
         asked = understand(question, tuple(history))
         roles = code_roles(self.library, asked)
-        if unknown := abstain.unknown_codes(asked, roles):
+        built = explain_codes(self.library, asked, scope)
+        if built is not None and built.refused:
+            shown = tuple(one.found for one in built.shown)
+            text = " ".join(built.refused)
+            return self._abstention(asked, "unknown_code", [], shown, version, clock, 0.97, text)
+        unknown = abstain.unknown_codes(asked, roles)
+        unknown = [code for code in unknown if built is None or code.text not in built.codes]
+        if unknown:
             names = [code.text for code in unknown]
             return self._abstention(asked, "unknown_code", names, (), version, clock, 0.97)
+        looked = look_up(self.library, asked, roles, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = retrieve(self.library, asked, roles, vector, limit=max(CANDIDATES, top_k), scope=scope)
         weigher = Weigher(self.library, asked)
         found = rerank(weigher, asked, candidates, top_k)
         clock.lap("retrieve")
+        if built is not None:
+            found = ranked(built.chosen, found, top_k)
+            return self._answer(asked, built.chosen, found, version, clock, abstain.SURE_OF_TABLE)
+        if looked is not None:
+            found = ranked(looked.chosen, found, top_k)
+            sure = abstain.confidence_of_lookup(looked.named, looked.covered)
+            return self._answer(asked, looked.chosen, found, version, clock, sure)
         scored = score_sentences(weigher, asked, found, vector, self._sentence_vectors)
         if not scored:
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
@@ -100,8 +125,12 @@ class Assistant:
         clock: "_Clock",
         sure: float,
     ) -> Answer:
-        citations = tuple(cite(one.found, n, one.start, one.end) for n, one in enumerate(chosen, 1))
-        sentences = tuple(Sentence(text=c.quote, citations=[c.n]) for c in citations)
+        ranks = {one.placed.passage.id: one for one in found}
+        citations = tuple(
+            cite(ranks.get(one.found.placed.passage.id, one.found), n, one.start, one.end, one.column)
+            for n, one in enumerate(chosen, 1)
+        )
+        sentences = tuple(Sentence(text=one.said, citations=[n]) for n, one in enumerate(chosen, 1))
         checked = verify(self.library, sentences, citations)
         for reason in checked.dropped:
             log.warning("Dropped from an answer: %s", reason)
@@ -132,12 +161,13 @@ class Assistant:
         version: str,
         clock: "_Clock",
         sure: float,
+        text: str = "",
     ) -> Answer:
         clock.lap("answer")
         return Answer(
             question=asked.text,
             language=asked.language,
-            answer=abstain.sentence(reason, unknown),
+            answer=text or abstain.sentence(reason, unknown),
             abstained=True,
             reason=reason,
             confidence=round(sure, 4),

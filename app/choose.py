@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.question import Question, content_stems
-from app.rerank import UPLOADED, Weigher, code_match, codes_of, defines, sentence_spans
+from app.rerank import LEAST_OF_ROW, UPLOADED, Weigher, code_match, codes_of, defines, sought, spans_of
 from app.retrieve import Retrieved
 from ingest.encoder import Encoder, Vectors
+from ingest.rows import ELLIPSIS, named_spans
+from ingest.rows import SEPARATOR as ROW_SEPARATOR
 
 #: Sentences are sought in this many of the best passages.
 PASSAGES = 6
@@ -36,7 +38,18 @@ _LEAD_IN = re.compile(r":$")
 
 @dataclass(frozen=True)
 class Chosen:
-    """A sentence of a passage, by its offsets, and how well it answers (0 to about 1.5)."""
+    """A sentence of a passage, or cells of a row, by offsets, and how well it answers (0 to about 1.5).
+
+    Attributes:
+        found: the passage.
+        start: offset of the quote.
+        end: where it ends.
+        score: how well it answers.
+        coverage: share of the question's words, by weight.
+        similarity: cosine with the question.
+        cells: of a row, (start, end) of the cells that are said.
+        column: of a row, the columns that answer.
+    """
 
     found: Retrieved
     start: int
@@ -44,11 +57,26 @@ class Chosen:
     score: float
     coverage: float
     similarity: float
+    cells: tuple[tuple[int, int], ...] = ()
+    column: str | None = None
 
     @property
     def text(self) -> str:
         """The characters themselves."""
         return self.found.placed.passage.text[self.start : self.end]
+
+    @property
+    def said(self) -> str:
+        """What the answer says: the characters; of a row, its chosen cells, with " … " for those between."""
+        if not self.cells:
+            return self.text
+        text, (first, *rest) = self.found.placed.passage.text, self.cells
+        parts, last = [text[slice(*first)]], first[1]
+        for start, end in rest:
+            beside = start - last == len(ROW_SEPARATOR)
+            parts += [ROW_SEPARATOR if beside else ELLIPSIS, text[start:end]]
+            last = end
+        return "".join(parts)
 
 
 class SentenceVectors:
@@ -103,7 +131,7 @@ def score_sentences(
     spans = [
         (found, start, end)
         for found in retrieved[:PASSAGES]
-        for start, end in sentence_spans(found.placed.passage.text)
+        for start, end in spans_of(found.placed.passage)
         if len(found.placed.passage.text[start:end].split()) > 2  # less is a heading or a list mark
     ]
     if not spans:
@@ -125,8 +153,11 @@ def score_sentences(
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
             score += DEFINES
         score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
-        score += 0.0 if found.placed.entry.builtin else UPLOADED
-        scored.append(Chosen(found, start, end, score, coverage, float(cosine)))
+        score += sought(weigher, question, passage) + (0.0 if found.placed.entry.builtin else UPLOADED)
+        if passage.row and not found.roles and coverage < LEAST_OF_ROW:
+            continue  # some word of some code; the words of a rule may answer with fewer
+        cells = named_spans(passage.row) if passage.row else ()
+        scored.append(Chosen(found, start, end, score, coverage, float(cosine), cells))
     return sorted(scored, key=lambda one: -one.score)
 
 
@@ -157,6 +188,8 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         codes = codes_of(one.text) & asked - named
         together = one.found.placed.passage.id == scored[0].found.placed.passage.id
         as_good = one.score > (0.88 if together else 0.97) * scored[0].score
+        if one.cells and not codes and not (picked[0].cells and one.score > 0.97 * scored[0].score):
+            continue  # a row stands for itself; it adds nothing to a rule
         if not codes and (len(new) < 0.4 * len(held) or not (wanted or as_good)):
             continue
         picked.append(one)

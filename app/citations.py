@@ -1,8 +1,8 @@
 """The nouns of an answer, as the command line, the page and the evaluation see them."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 Reason = Literal["not_in_library", "unknown_code", "case_specific", "ambiguous"]
 
@@ -14,7 +14,17 @@ class Locator(BaseModel):
 
     page: int | None = Field(default=None, description="page of the file, from 1")
     section: str | None = Field(default=None, description="printed section number, else heading")
-    row: str | None = Field(default=None, description="key of the table row")
+    row: str | None = Field(default=None, description="key of the table row, such as its code")
+    row_number: int | None = Field(default=None, description="row of the sheet, from 1")
+    sheet: str | None = Field(default=None, description="sheet of the workbook")
+    column: str | None = Field(default=None, description="columns that the quote answers from")
+
+    @model_serializer(mode="wrap")
+    def _without_what_only_tables_have(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves row number, sheet and column out where there are none: they are an addition for tables."""
+        shown: dict[str, Any] = serialise(self)
+        own = ("row_number", "sheet", "column")
+        return {name: value for name, value in shown.items() if value is not None or name not in own}
 
 
 class Citation(BaseModel):

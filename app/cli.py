@@ -85,7 +85,12 @@ def ask(
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--builtin", multiple=True, type=click.Choice(["starter"]), help="What the product carries.")
+@click.option(
+    "--builtin",
+    multiple=True,
+    type=click.Choice(["starter", "icd10cm"]),
+    help="What the product carries: the starter library, or all of ICD-10-CM.",
+)
 @click.option("--title", help="Title to use in the place of the printed one.")
 @click.option("--edition", help="Edition to use in the place of the printed one.")
 @json_option
@@ -101,16 +106,22 @@ def ingest(
     """Add files or folders, or update them where they changed."""
     from app.show import ConsoleWatcher, report_json, report_text
     from ingest.library import LibraryError
-    from ingest.refresh import BUILTINS
     from ingest.refresh import ingest as take_in
 
     if not paths and not builtin:
         raise click.UsageError("Name a file, a folder, or --builtin starter.")
-    everything = [*(BUILTINS[name] for name in builtin), *paths]
     library = open_library(library_folder)
     try:
         with ConsoleWatcher(quiet=as_json) as watcher:
-            report = take_in(library, everything, title=title, edition=edition, watcher=watcher)
+            report = take_in(
+                library,
+                paths,
+                builtins=builtin,
+                title=title,
+                edition=edition,
+                limits=Settings().limits,
+                watcher=watcher,
+            )
     except (LibraryError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for failure in report.failed:
@@ -188,7 +199,6 @@ def serve(host: str | None, port: int | None, library_folder: Path | None) -> No
     """Serve the web app; the first start on an empty library loads the starter library."""
     from app.answer import Assistant
     from app.show import ConsoleWatcher, report_text
-    from ingest.refresh import BUILTINS
     from ingest.refresh import ingest as take_in
 
     settings = Settings()
@@ -196,16 +206,25 @@ def serve(host: str | None, port: int | None, library_folder: Path | None) -> No
     if not opened.documents():
         click.echo("Building the starter library (once).", err=True)
         with ConsoleWatcher() as watcher:
-            report = take_in(opened, [BUILTINS["starter"]], watcher=watcher)
+            report = take_in(opened, [], builtins=["starter"], watcher=watcher)
         for failure in report.failed:
             click.echo(f"{failure.path}: {failure.error}", err=True)
         click.echo(report_text(report), err=True)
+    from app.background import embed_in_background
     from app.web.page import PageError
     from app.web.page import serve as serve_page
 
     address, number = host or settings.host, settings.port if port is None else port
     click.echo(f"citecoder is at http://{address}:{number}", err=True)
+    embed_in_background(opened)
     try:
-        serve_page(Assistant(opened), address, number, package_version("citecoder"), folder=opened.folder)
+        serve_page(
+            Assistant(opened),
+            address,
+            number,
+            package_version("citecoder"),
+            folder=opened.folder,
+            limits=settings.limits,
+        )
     except PageError as error:
         raise click.ClickException(str(error)) from error

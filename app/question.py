@@ -3,13 +3,13 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import snowballstemmer
 
-from ingest.codes import Code, find_asked_codes, find_ranges
+from ingest.codes import Code, find_asked_codes, find_ranges, is_whole_code
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -19,6 +19,8 @@ STOPWORDS = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encodi
 #: The languages of the page, by ISO 639-1 code.
 LANGUAGES = ["en", "es", "zh", "ru", "ar", "vi", "fr", "de", "ko", "tl"]
 SURE_OF_LANGUAGE = 0.95
+#: Capitals that tell an abbreviation in another language.
+MARKED = 2
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
 _FOLLOW_UP = re.compile(
@@ -30,6 +32,12 @@ _FOLLOW_UP = re.compile(
 _DEFINITION = re.compile(
     r"\b(what (is|are|does|do)\b.*\b(mean|stand for|means|stands for)|define|definition of|meaning of)\b"
     r"|^what (is|are) (a |an |the )?[\w./-]+( [\w./-]+)?\?*$",
+    re.IGNORECASE,
+)
+_SEEKS = re.compile(
+    r"\b(?:which|what|whats|need|the|a|right|correct)\s+(?:\w+[\s-]+){0,3}?(?P<kind>codes?|modifiers?|mods?)\b"
+    r"|^(?P<kind2>\w*\s?(?:codes?|modifiers?|mods?))\s+(?:for|when|if|to)\b"
+    r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$",
     re.IGNORECASE,
 )
 
@@ -46,6 +54,7 @@ class Question:
         stems: Snowball (Porter 2) stems of the words that carry meaning, in order, each once.
         names: proper names and labels, such as a payer or "ICD-11", that an answer must be about.
         definition: whether it asks what something is or means.
+        seeks: "code" or "modifier" where it asks for one, else None.
     """
 
     text: str
@@ -55,6 +64,7 @@ class Question:
     stems: tuple[str, ...]
     names: tuple[str, ...]
     definition: bool = False
+    seeks: str | None = None
 
     @property
     def words(self) -> str:
@@ -70,12 +80,23 @@ def _expansions() -> dict[str, str]:
     return loaded
 
 
-def expand(text: str) -> str:
+def expand(text: str, *, shorthand: bool = True) -> str:
     """Writes out the field's abbreviations in a text, from the reviewed list, for searching.
 
     "wRVU of 63102" becomes "work RVU of 63102"; words that are not in the list stay.
+
+    Args:
+        text: any text.
+        shorthand: whether a word in lower case may be one; in other languages it is a word of its own.
     """
-    return _WORD.sub(lambda match: _expansions().get(match.group(0).lower(), match.group(0)), text)
+
+    def written(match: re.Match[str]) -> str:
+        word = match.group(0)
+        if not shorthand and sum(letter.isupper() for letter in word) < MARKED:
+            return word
+        return _expansions().get(word.lower(), word)
+
+    return _WORD.sub(written, text)
 
 
 @cache
@@ -86,7 +107,13 @@ def _stemmer() -> object:
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems the words of a text that carry meaning, each once, in order."""
     words = [word for word in _WORD.findall(text.lower()) if word not in STOPWORDS and len(word) > 1]
-    return tuple(dict.fromkeys(_stemmer().stemWords(words)))  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(map(_stem, words)))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    """Stems a word; the same few thousand come up in every passage."""
+    return str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
 
 
 @cache
@@ -102,6 +129,14 @@ def language_of(text: str) -> str:
     """Names the language of a text, one of `LANGUAGES`; a coder's shorthand, when in doubt, is English."""
     language, probability = _identifier().classify(text)
     return str(language) if probability >= SURE_OF_LANGUAGE else "en"
+
+
+def _sought(text: str) -> str | None:
+    found = _SEEKS.search(text)
+    if found is None:
+        return None
+    kind = next(filter(None, found.groups())).lower()
+    return "modifier" if "mod" in kind else "code"
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -136,8 +171,7 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         search_text = f"{history[-1]} {text}"
         codes = tuple(find_asked_codes(history[-1]))
     language = language_of(text)
-    if language == "en":
-        search_text = expand(search_text)
+    search_text = expand(search_text, shorthand=language == "en")
     for low, high in find_ranges(text):
         known = {code.text for code in codes}
         codes += tuple(Code(str(n), "CPT", 0) for n in range(low, high + 1) if str(n) not in known)
@@ -149,4 +183,5 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         stems=content_stems(search_text),
         names=_names(text),
         definition=bool(_DEFINITION.search(text)),
+        seeks=_sought(text) if not any(is_whole_code(code) for code in codes) else None,
     )

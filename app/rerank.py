@@ -13,14 +13,20 @@ from functools import lru_cache
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from ingest.codes import find_codes, find_ranges
+from ingest.documents import Passage
 from ingest.library import Library
 from ingest.passages import sentences
+from ingest.rows import MODIFIER, named_spans
 
 #: What a heading covers counts less than what the sentence itself says.
 HEADING_WEIGHT = 0.6
 WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
 #: What a person uploaded goes before a page of the starter library that restates it.
 UPLOADED = 0.2
+#: A row is worth this much more where the question asks for a code, or for a modifier, and the row is one.
+SOUGHT = 0.3
+#: A row that was found by its words must cover this share of the question's.
+LEAST_OF_ROW = 0.5
 
 
 _MEANS = r"\s*(?:[–—:=-]|(?:is an?|is the|means|stands for|marks|says|shows|describes|identifies|reports)\b)"
@@ -30,6 +36,14 @@ _MEANS = r"\s*(?:[–—:=-]|(?:is an?|is the|means|stands for|marks|says|shows|
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Remembers the sentences of passages that come up again."""
     return tuple(sentences(text))
+
+
+def spans_of(passage: Passage) -> tuple[tuple[int, int], ...]:
+    """Gives what can be said of a passage: its sentences; of a row, what names it."""
+    if passage.row is None:
+        return sentence_spans(passage.text)
+    named = named_spans(passage.row)
+    return ((named[0][0], named[-1][1]),) if named else ()
 
 
 @lru_cache(maxsize=200_000)
@@ -119,6 +133,21 @@ def defines(question: Question, text: str) -> bool:
     return bool(stems) and set(stems) <= set(question.stems)
 
 
+def sought(weigher: Weigher, question: Question, passage: Passage) -> float:
+    """Gives what a row is worth more for being what the question asks for: a code, or a modifier.
+
+    Many questions that end in "which code?" are answered by a rule; a row is preferred only where its words
+    are those of the question.
+    """
+    if question.seeks is None or passage.row is None or not passage.row.codes:
+        return 0.0
+    is_modifier = len(passage.row.key) == MODIFIER
+    if is_modifier != (question.seeks == "modifier"):
+        return 0.0
+    covered = weigher.coverage(passage.row.words, passage.breadcrumb)
+    return SOUGHT * max(0.0, (covered - LEAST_OF_ROW) / (1 - LEAST_OF_ROW))
+
+
 def rerank(
     weigher: Weigher, question: Question, candidates: Sequence[Retrieved], limit: int
 ) -> tuple[Retrieved, ...]:
@@ -147,11 +176,11 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         (
             WEIGHTS["sentence"] * weigher.coverage(passage.text[start:end], passage.breadcrumb)
             + WEIGHTS["code"] * code_match(question, found, start, end)
-            for start, end in sentence_spans(passage.text)
+            for start, end in spans_of(passage)
         ),
         default=0.0,
     )
-    spans = sentence_spans(passage.text)
+    spans = spans_of(passage)
     defined = sum(defines(question, passage.text[start:end]) for start, end in spans)
     return (
         best
@@ -159,5 +188,6 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
         + WEIGHTS["similarity"] * found.similarity
         + WEIGHTS["fused"] * found.score
+        + sought(weigher, question, passage)
         + (0.0 if found.placed.entry.builtin else UPLOADED)
     )

@@ -17,7 +17,9 @@ DEPTH = 60
 #: The constant of reciprocal rank fusion, as in the paper.
 RRF_K = 60
 WEIGHTS = {"codes": 1.0, "text": 1.0, "vectors": 1.0}
-_ROLE = {"primary": 0, "mentioned": 1, "ranged": 2}
+_ROLE = {"primary": 0, "mentioned": 1, "row": 1, "ranged": 2}
+#: How many rows of tables and code sets are read beside the passages of running text.
+ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,17 @@ def fuse(rankings: dict[str, Sequence[str]]) -> list[tuple[str, float]]:
     )
 
 
+def _rows(
+    library: Library, question: Question, roles: dict[str, dict[str, str]], vector: Vectors, depth: int
+) -> dict[str, Sequence[str]]:
+    """Ranks rows of tables and code sets: those of the asked codes, by their words, and by vectors."""
+    text = [one for one, _ in library.rowtext.search(question.words, depth)]
+    own = {code: {i: r for i, r in found.items() if r == "row"} for code, found in roles.items()}
+    by_code = _by_code(own, {one: rank for rank, one in enumerate(text)})
+    near = [one for one, _ in library.row_vectors.search(vector, depth)]
+    return {"codes": by_code[:depth], "text": text, "vectors": near}
+
+
 def retrieve(
     library: Library,
     question: Question,
@@ -90,14 +103,18 @@ def retrieve(
         Passages, best first.
     """
     depth = DEPTH if not scope else DEPTH * 10
+    ranked = _rows(library, question, roles, vector, depth)
+    rows = [one for one, _ in fuse(ranked)]
     text = [one for one, _ in library.fulltext.search(question.words, depth)]
     near = [one for one, _ in library.vectors.search(vector, depth)]
     text_rank = {one: rank for rank, one in enumerate(text)}
-    by_code = _by_code(roles, text_rank)[:depth]
+    running = {c: {i: r for i, r in found.items() if r != "row"} for c, found in roles.items()}
+    by_code = _by_code(running, text_rank)[:depth]
     fused = fuse({"codes": by_code, "text": text, "vectors": near})
     placed = library.passages([one for one, _ in fused[: limit * 4 + len(scope) * depth]], scope)
-    placed = placed[:limit]
-    scores = dict(fused)
+    named = [one for one in library.passages(rows, scope) if one.passage.row and one.passage.row.words]
+    placed = [*placed[:limit], *named[:ROWS]]
+    scores = dict(fused) | dict(fuse(ranked))
     similar = library.similarities(placed, vector)
     return tuple(
         Retrieved(

@@ -7,6 +7,9 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.encoder import PACKAGED
+from ingest.readers import MAX_BYTES
+from ingest.readers.apart import MEMORY_BYTES, SECONDS
+from ingest.refresh import Limits
 
 
 class Settings(BaseSettings):
@@ -24,3 +27,19 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="the address the web app listens on")
     port: int = Field(default=7860, description="the port the web app listens on")
+    read_seconds: float = Field(
+        default=SECONDS, gt=0, description="how long reading one file may take, in seconds"
+    )
+    read_memory: int = Field(
+        default=MEMORY_BYTES,
+        ge=500_000_000,
+        description="how much memory reading one file may take, in bytes",
+    )
+    max_megabytes: float = Field(
+        default=MAX_BYTES / 1e6, gt=0, description="the largest file that is taken in, in megabytes"
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """What reading one file may take."""
+        return Limits(self.read_seconds, self.read_memory, int(self.max_megabytes * 1e6))

@@ -45,6 +45,7 @@ def report_json(report: IngestReport) -> str:
     """Gives a report as the contract's JSON object."""
     shown = asdict(report)
     shown["duplicates"] = [{"path": path, "same_as": twin} for path, twin in report.duplicates]
+    shown["notes"] = [{"document": name, "note": note} for name, note in report.notes]
     return json.dumps(shown, ensure_ascii=False, indent=2)
 
 
@@ -55,6 +56,14 @@ def report_text(report: IngestReport) -> str:
         f" {report.unchanged} unchanged, {len(report.duplicates)} duplicates, {len(report.failed)} failed;"
         f" {report.passages} passages."
     ]
+    if report.rows:
+        lines[0] = lines[0].removesuffix(".") + f", {report.rows} of them rows."
+    if report.waiting:
+        lines.append(
+            f"{report.waiting} rows are found by code and by word now; vectors of their words are made"
+            " by 'citecoder serve', while it answers."
+        )
+    lines += [f"{name}: {note}" for name, note in report.notes]
     lines += [f"{path} has the same bytes as {twin}; not stored twice." for path, twin in report.duplicates]
     return "\n".join(lines)
 

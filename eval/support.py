@@ -92,7 +92,8 @@ class LexicalJudge:
     are the same in both directions (a dropped "not" counts as much as an added one), and at least 80 % of
     its content words are covered; codes and numbers must stand in the order they have there, so that two
     that were swapped fail. Cells of a table row, cut out of one quoted row in order with " … " between
-    them, are supported when each is a whole cell. It is stricter than a reader: a faithful but free wording may fail it.
+    them, are supported when each is a whole cell. It is stricter than a reader: a faithful but free
+    wording may fail it.
     """
 
     name = "lexical"
@@ -106,8 +107,10 @@ class LexicalJudge:
             return True
         if any(_is_run(fold(sentence), tuple(map(fold, part))) for part in parts):
             return True
-        if ELLIPSIS in sentence:
-            return any(_are_cells(sentence, quote) for quote in quotes)
+        if ELLIPSIS in sentence or SEPARATOR in sentence:
+            cut = any(_are_cells(sentence, quote) for quote in quotes)
+            if cut or ELLIPSIS in sentence:
+                return cut
         pieces = [quote for part in parts for quote in part]
         wanted = content(sentence) | symbols(sentence)
         closest = _closest(wanted, pieces)
@@ -123,7 +126,8 @@ class LexicalJudge:
 
 def _are_cells(sentence: str, quote: str) -> bool:
     """Says whether a sentence is whole cells of one quoted row, in order, the first of the row first."""
-    wanted = [fold(part) for part in sentence.rstrip(".").split(ELLIPSIS)]
+    pieces = [cell for part in sentence.split(ELLIPSIS) for cell in part.split(SEPARATOR)]
+    wanted = [fold(piece) for piece in pieces]
     cells = [fold(cell) for cell in quote.split(SEPARATOR)]
     left = iter(cells)
     return wanted[0] == cells[0] and all(part in left for part in wanted)

@@ -110,7 +110,11 @@ class Catalogue:
 
     def entry(self, name: str) -> Entry | None:
         """Finds a live document by name."""
-        return next((entry for entry in self.entries() if entry.name == name), None)
+        sql = (
+            "select v.*, (select count(*) from placements p where p.version = v.id) as passages"
+            " from versions v where live and name = ?"
+        )
+        return next((_entry(row) for row in self._rows(sql, (name,))), None)
 
     def switch(self, document: Document, passages: Iterable[Passage], source: str) -> None:
         """Makes a new version of a document the live one, in one transaction.

@@ -17,8 +17,13 @@ _EDGE = r"(?<![\w.])"
 _END = r"(?![\w]|\.\d)"
 _CPT = r"\d{5}|\d{4}[FTUM]"
 _HCPCS = r"[A-CEGHJ-MP-V]\d{4}"
-_CM = r"[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|U\d\d(?:\.\d{1,3})?"
+_CM = r"[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|QA0(?:\.[\dA-Z]{1,4})?|U\d\d(?:\.\d{1,3})?"
 _PCS = r"(?=[\dA-Z]{0,6}\d)(?=[\dA-Z]{0,6}[A-Z])[\dA-HJ-NP-Z]{7}"
+_PCS_PLAIN = re.compile(rf"{_EDGE}(?:\d{{7}}|[A-HJ-NP-Z]{{6}}Z){_END}")
+_GLUED = re.compile(
+    r"(?<=[A-Za-z0-9])(?=[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+    r"|(?<=[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])"
+)
 _CODE = re.compile(
     rf"{_EDGE}(?:(?P<pcs>{_PCS})|(?P<cpt>{_CPT})|(?P<hcpcs>{_HCPCS})|(?P<cm>{_CM})(?:\.?-(?!\w))?){_END}"
 )
@@ -32,7 +37,7 @@ _MODIFIER = re.compile(rf"\b(?:{_ONE_MODIFIER})\b")
 _X_MODIFIER = re.compile(r"\bX[ESPU]\b")
 _RANGE = re.compile(r"(?<![\w.])(\d{5})\s*(?:-|–|to|through)\s*(\d{5})(?![\w.]\d)")
 _LOOSE = re.compile(
-    rf"{_EDGE}(?:{_PCS}|{_CPT}|{_HCPCS}|[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{{1,4}})?){_END}", re.IGNORECASE
+    rf"{_EDGE}(?:{_PCS}|{_CPT}|{_HCPCS}|(?:[A-TV-Z]\d[\dAB]|QA0)(?:\.[\dA-Z]{{1,4}})?){_END}", re.IGNORECASE
 )
 
 
@@ -107,7 +112,10 @@ def find_asked_codes(question: str) -> list[Code]:
     Returns:
         Every code once, in order of appearance.
     """
-    upper = _LOOSE.sub(lambda match: match.group(0).upper(), question)
+    # Korean and Chinese write on after a code without a space, and coders say "mod 53".
+    spaced = _GLUED.sub(" ", question)
+    spaced = re.sub(r"\bmods?\b(?=\.?\s+-?\w{2}\b)\.?", "modifier", spaced, flags=re.IGNORECASE)
+    upper = _LOOSE.sub(lambda match: match.group(0).upper(), spaced)
     upper = re.sub(
         rf"\b(modifiers?\s+-?)({_ONE_MODIFIER})\b",
         lambda match: match.group(1) + match.group(2).upper(),
@@ -119,7 +127,12 @@ def find_asked_codes(question: str) -> list[Code]:
         lambda m: m.group(0).lower(),
         upper,
     )
-    return find_codes(upper)
+    found = find_codes(upper)
+    if "PCS" in question.upper():  # there, seven figures or seven letters are a code too
+        seen = {code.text for code in found}
+        plain = [Code(match.group(0), "ICD-10-PCS", match.start()) for match in _PCS_PLAIN.finditer(upper)]
+        found += [code for code in plain if code.text not in seen]
+    return found
 
 
 def is_whole_code(code: Code) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import tantivy
 
 from ingest.documents import Passage
+from ingest.rows import INHERITED
 
 _WORD = re.compile(r"\w+")
 #: What is indexed of a passage: its own words, and what counts less.
@@ -20,10 +21,14 @@ def running_text(passage: Passage) -> tuple[str, str]:
 
 
 def row_words(passage: Passage) -> tuple[str, str]:
-    """Indexes a row: its key and what it is called, and all of its cells with its headings."""
-    row = passage.row
-    called = f"{row.key} {row.words}" if row else ""
-    return called, f"{passage.breadcrumb} {passage.text}"
+    """Indexes a row: its key and what it is called, and its own cells with its headings.
+
+    Notes that it inherits are found at the entry they stand at; here they would make all below it alike.
+    """
+    if passage.row is None:
+        return running_text(passage)
+    own = " ".join(value for column, value in passage.row.cells if INHERITED not in column)
+    return f"{passage.row.key} {passage.row.words}", f"{passage.breadcrumb} {own}"
 
 
 class FullText:

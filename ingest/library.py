@@ -74,7 +74,7 @@ class Library:
         self.fulltext = FullText(folder / "fulltext")
         # Rows are searched apart: thousands of short ones would drown the words of the rules.
         self.rowtext = FullText(folder / "rowtext", row_words)
-        self._vectors: VectorIndex | None = None
+        self._vectors: tuple[VectorIndex, VectorIndex] | None = None
         self._seen = self.catalogue.version
         if self.catalogue.noted("dirty") and not self._is_being_written():
             with self.writing():
@@ -87,12 +87,21 @@ class Library:
 
     @property
     def vectors(self) -> "VectorIndex":
-        """The vector index, opened at first use."""
+        """The vectors of running text, opened at first use."""
+        return self._opened()[0]
+
+    @property
+    def row_vectors(self) -> "VectorIndex":
+        """The vectors of the words of rows, opened at first use."""
+        return self._opened()[1]
+
+    def _opened(self) -> "tuple[VectorIndex, VectorIndex]":
         with self._threads:
             if self._vectors is None:
                 from ingest.vectors import VectorIndex  # Chroma takes a second to import
 
-                self._vectors = VectorIndex(self.folder / "vectors", self.encoder.fingerprint)
+                place = self.folder / "vectors", self.encoder.fingerprint
+                self._vectors = VectorIndex(*place), VectorIndex(*place, kind="rows")
             return self._vectors
 
     def close(self) -> None:
@@ -107,7 +116,11 @@ class Library:
                 self.fulltext.reload()
                 self.rowtext.reload()
                 if self._vectors is not None:
-                    self._vectors.reopen()
+                    from ingest.vectors import forget_clients
+
+                    forget_clients()
+                    for index in self._vectors:
+                        index.reopen()
                 self._seen = version
             return version
 
@@ -186,14 +199,15 @@ class Library:
         """Compares catalogue, full text and vectors; returns a sentence for each disagreement."""
         self.catch_up()
         texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
-        vectors = self.vectors.ids()
+        row_vectors = self.row_vectors.ids()
         # the words of a row may still wait for their vector
-        wanted = texts | (vectors & self.catalogue.live_row_ids(embedded=True))
+        made = row_vectors & self.catalogue.live_row_ids(embedded=True)
         found = []
         for name, live, ids in (
             ("full text", texts, self.fulltext.ids()),
             ("full text of rows", rows, self.rowtext.ids()),
-            ("vectors", wanted, vectors),
+            ("vectors", texts, self.vectors.ids()),
+            ("vectors of rows", made, row_vectors),
         ):
             if missing := live - ids:
                 found.append(f"{len(missing)} passages are missing from the {name}.")
@@ -206,7 +220,8 @@ class Library:
         texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
         indexed = (self.fulltext.ids() & self.vectors.ids()) | self.rowtext.ids()
         missing = [one.passage for one in self.catalogue.passages(sorted((texts | rows) - indexed))]
-        orphans = (self.fulltext.ids() | self.rowtext.ids() | self.vectors.ids()) - texts - rows
+        orphans = self.fulltext.ids() | self.rowtext.ids() | self.vectors.ids() | self.row_vectors.ids()
+        orphans -= texts | rows
         log.info("Mending the library: %d passages to index again, %d to drop.", len(missing), len(orphans))
         self._embed([one for one in missing if one.row is None], lambda done, of: None)
         self._index(missing)
@@ -215,7 +230,7 @@ class Library:
 
     def waiting(self) -> list[str]:
         """Names the live rows whose words have no vector yet; they are found by code and word."""
-        return sorted(self.catalogue.live_row_ids(embedded=True) - self.vectors.ids())
+        return sorted(self.catalogue.live_row_ids(embedded=True) - self.row_vectors.ids())
 
     def embed_waiting(self, progress: Progress | None = None, *, most: int | None = None) -> int:
         """Makes vectors for the words of rows, in steps that leave the library to others in between.
@@ -233,10 +248,10 @@ class Library:
             self._embed(passages, lambda done, of: None)
             with self.writing():
                 live = self.catalogue.live_row_ids(embedded=True)
-                self._add_vectors([one for one in passages if one.id in live])
+                self._add_vectors(self.row_vectors, [one for one in passages if one.id in live])
             if progress is not None:
                 progress(min(start + WAITING_STEP, len(ids)), len(ids))
-        if ids:
+        if ids and (most is None or len(ids) < most):  # the last ones: other processes look again
             self.catalogue.count_version()
             self._seen = self.catalogue.version
         return len(ids)
@@ -257,21 +272,22 @@ class Library:
         rows = [one for one in passages if one.row is not None]
         if texts:
             self.fulltext.add(texts)
-            self._add_vectors(texts)
+            self._add_vectors(self.vectors, texts)
         if rows:
             self.rowtext.add(rows)
 
-    def _add_vectors(self, passages: Sequence[Passage]) -> None:
+    def _add_vectors(self, index: "VectorIndex", passages: Sequence[Passage]) -> None:
         if passages:
             hashes = [text_hash(passage.embedded_text) for passage in passages]
             known = self._embeddings.find(hashes, self.encoder.fingerprint)
-            self.vectors.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
+            index.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
 
     def _drop(self, ids: set[str]) -> None:
         if ids:
             self.fulltext.delete(ids)
             self.rowtext.delete(ids)
             self.vectors.delete(sorted(ids))
+            self.row_vectors.delete(sorted(ids))
 
     def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
         """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""

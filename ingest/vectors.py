@@ -17,17 +17,23 @@ from ingest.encoder import Vectors
 _BATCH = 5000  # Chroma's own largest batch is 5,461
 
 
+def forget_clients() -> None:
+    """Drops the Chroma clients of this process, which keep answering from what they saw first."""
+    SharedSystemClient.clear_system_cache()
+
+
 class VectorIndex:
     """The vectors of one encoder.
 
     Args:
         folder: made when it does not exist.
         fingerprint: of the encoder; vectors of two encoders live in two collections.
+        kind: what the vectors are of, "passages" or "rows"; each has a collection of its own.
     """
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str, kind: str = "passages") -> None:
         self._folder = folder
-        self._name = f"passages-{fingerprint}"
+        self._name = f"{kind}-{fingerprint}"
         self._open()
 
     def _open(self) -> None:
@@ -39,8 +45,7 @@ class VectorIndex:
         )
 
     def reopen(self) -> None:
-        """Makes what another process has written visible."""
-        SharedSystemClient.clear_system_cache()
+        """Makes what another process has written visible, once `forget_clients` was called."""
         self._open()
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:

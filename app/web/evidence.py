@@ -22,12 +22,14 @@ class Turn:
         answer: the answer, or None while it is sought or when it failed.
         problem: a sentence for the person who asked, when there is no answer.
         key: names the answer in the feedback on it.
+        scope: titles of the only documents that were asked; empty for all.
     """
 
     question: str
     answer: Answer | None = None
     problem: str | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
+    scope: tuple[str, ...] = ()
 
 
 def safe(text: str) -> str:
@@ -48,14 +50,19 @@ def conversation_html(turns: Iterable[Turn]) -> str:
     return f'<div class="cc-turns" role="log" aria-label="Conversation">{body}</div>'
 
 
-def evidence_html(turns: Iterable[Turn]) -> str:
-    """Renders every passage of a conversation, with the newest answer's first citation open."""
+def evidence_html(turns: Iterable[Turn], *, opens: bool = False) -> str:
+    """Renders every passage of a conversation, with the newest answer's first citation open.
+
+    Args:
+        turns: the conversation, oldest first.
+        opens: whether the document of a passage can be opened on this page.
+    """
     numbered = list(enumerate(turns, 1))
     newest = numbered[-1][1].answer if numbered else None
     shown = f"cc-{numbered[-1][0]}-c0" if newest is not None and newest.citations else ""
     hint = _HINT_NEAREST if newest is not None and newest.nearest and not newest.citations else _HINT
     panels = "".join(
-        panel_html(citation, key, shown=key == shown, nearest=nearest)
+        panel_html(citation, key, shown=key == shown, nearest=nearest, opens=opens)
         for number, turn in numbered
         if turn.answer is not None
         for citation, key, nearest in _keyed(turn.answer, number)
@@ -75,7 +82,9 @@ def passage_html(passage: str, start: int, end: int) -> str:
     return f"{safe(passage[:start])}<mark>{safe(quote)}</mark>{safe(passage[end:])}"
 
 
-def panel_html(citation: Citation, key: str, *, shown: bool, nearest: bool = False) -> str:
+def panel_html(
+    citation: Citation, key: str, *, shown: bool, nearest: bool = False, opens: bool = False
+) -> str:
     """Renders what the evidence panel says of one citation.
 
     Args:
@@ -83,6 +92,7 @@ def panel_html(citation: Citation, key: str, *, shown: bool, nearest: bool = Fal
         key: id of the panel, which its chip names.
         shown: whether it is open.
         nearest: whether it is only near the question, and no part of an answer.
+        opens: whether its document can be opened on this page.
     """
     number = "Near" if nearest else f"[{citation.n}]"
     locator = citation.locator
@@ -99,13 +109,21 @@ def panel_html(citation: Citation, key: str, *, shown: bool, nearest: bool = Fal
         if value not in (None, "")
     )
     trail = f'<p class="cc-trail" dir="auto">{safe(citation.breadcrumb)}</p>' if citation.breadcrumb else ""
+    whole = (
+        f'<button type="button" class="cc-whole" data-in="{safe(citation.document)}" '
+        f'data-passage="{safe(citation.passage_id)}" data-start="{citation.start}" data-end="{citation.end}">'
+        "Open in the document</button>"
+        if opens
+        else ""
+    )
     note = '<p class="cc-note">Near the question; not given as an answer to it.</p>' if nearest else ""
     return (
         f'<article class="cc-panel" id="{safe(key)}" tabindex="-1"{"" if shown else " hidden"}>'
         f'<h3><span class="cc-number">{number}</span> <span dir="auto">{safe(citation.title)}</span></h3>'
         f"{note}<dl>{rows}</dl>{trail}"
         f'<blockquote dir="auto">{passage_html(citation.passage, citation.start, citation.end)}</blockquote>'
-        f'<button type="button" class="cc-back" data-back="{safe(key)}">Back to the answer</button></article>'
+        f'{whole}<button type="button" class="cc-back" data-back="{safe(key)}">Back to the answer</button>'
+        "</article>"
     )
 
 
@@ -116,8 +134,10 @@ def _turn(turn: Turn, number: int) -> str:
         reply = f'<p class="cc-problem" role="alert">{safe(turn.problem)}</p>'
     else:
         reply = '<p class="cc-pending" role="status">Looking in the library …</p>'
+    only = ", ".join(f"<bdi>{safe(title)}</bdi>" for title in turn.scope)
+    asked_of = f'<p class="cc-asked-of">Asked of {only} only</p>' if only else ""
     return (
-        f'<article class="cc-turn"><p class="cc-question" dir="auto">{safe(turn.question)}</p>'
+        f'<article class="cc-turn"><p class="cc-question" dir="auto">{safe(turn.question)}</p>{asked_of}'
         f'<div class="cc-reply">{reply}</div></article>'
     )
 

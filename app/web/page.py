@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,9 @@ from gradio.themes.utils.fonts import Font
 from app.citations import Answer
 from app.web.evidence import Turn, conversation_html, evidence_html, safe
 from app.web.feedback import take
+from app.web.library_tab import SCOPE_GONE, HasLibrary, LibraryTab, Shared, add_library_tab
 from app.web.performance import performance_html, read_runs
+from ingest.refresh import Limits
 
 LOG = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ FAILED = (
 )
 LONGEST_QUESTION = 2000
 TOGETHER = 8
+_HARD = 4  # times the limit Gradio refuses a whole upload; up to there, the file alone is, in our words
+_DAY = 86_400  # seconds; an upload that never reached the library is deleted then
 
 _HERE = Path(__file__).parent
 
@@ -59,34 +64,41 @@ class Assistant(Protocol):
         ...
 
 
-def reply(assistant: Assistant, question: str, turns: Sequence[Turn]) -> Turn:
-    """Asks one question, with those before it as history; a failure is logged and told."""
+def reply(assistant: Assistant, turn: Turn, before: Sequence[Turn], scope: Sequence[str]) -> Turn:
+    """Asks the question of a turn, with those before it as history; a failure is logged and told."""
+    history = [earlier.question for earlier in before]
     try:
-        return Turn(question, answer=assistant.ask(question, history=[turn.question for turn in turns]))
+        return replace(turn, answer=assistant.ask(turn.question, scope=scope, history=history))
     except Exception:
         LOG.exception("A question asked on the page could not be answered.")
-        return Turn(question, problem=FAILED)
+        return replace(turn, problem=FAILED)
 
 
-def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks:
+def build_page(assistant: Assistant, version: str, *, folder: Path, limits: Limits) -> gr.Blocks:
     """Builds the page.
 
     Args:
         assistant: what answers the questions.
         version: shown beside the title.
         folder: the library's folder, where feedback goes and evaluations are.
+        limits: what reading one uploaded file may take.
     """
+    shelf = LibraryTab(assistant.library, limits) if isinstance(assistant, HasLibrary) else None
 
-    def ask(question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Any, ...]]:
+    def ask(question: str, turns: tuple[Turn, ...], scope: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
         question = question.strip()
-        problem = _problem(question)
+        live = shelf.live(scope) if shelf else ()
+        asked_of = live, shelf.line(live) if shelf else ""
+        problem = _problem(question) or (SCOPE_GONE if scope and not live else "")
         if problem:
-            yield turns, gr.skip(), gr.skip(), gr.skip(), gr.skip(), _hint(problem)
+            yield turns, gr.skip(), gr.skip(), gr.skip(), gr.skip(), _hint(problem), *asked_of
             return
-        waiting = conversation_html((*turns, Turn(question)))
-        yield turns, waiting, gr.skip(), "", gr.Column(visible=False), _hint("")
-        done = (*turns, reply(assistant, question, turns))
-        yield done, conversation_html(done), evidence_html(done), gr.skip(), gr.skip(), gr.skip()
+        turn = Turn(question, scope=shelf.titles(live) if shelf else ())
+        waiting = conversation_html((*turns, turn))
+        yield turns, waiting, gr.skip(), "", gr.Column(visible=False), _hint(""), *asked_of
+        done = (*turns, reply(assistant, turn, turns, live))
+        shown = conversation_html(done), evidence_html(done, opens=shelf is not None)
+        yield done, *shown, gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     def start_new() -> tuple[Any, ...]:
         empty = (), conversation_html(()), evidence_html(()), "", gr.Column(visible=True), _hint("")
@@ -95,9 +107,9 @@ def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks
     def judge(turns: tuple[Turn, ...], event: gr.EventData) -> str:
         return take(folder, [(turn.key, turn.answer) for turn in turns], event._data or {})
 
-    page = gr.Blocks(title="citecoder", analytics_enabled=False)
+    page = gr.Blocks(title="citecoder", analytics_enabled=False, delete_cache=(_DAY, _DAY))
     with page:
-        turns = gr.State(())
+        turns, scope = gr.State(()), gr.State(())
         with gr.Row(elem_id="cc-header"):
             gr.HTML(
                 f'<h1>citecoder</h1><span class="cc-badge">BETA v{safe(version)}</span>', elem_id="cc-brand"
@@ -107,19 +119,15 @@ def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks
         with gr.Tabs(elem_id="cc-tabs") as tabs:
             with gr.Tab("Ask", id="ask", render_children=True), gr.Row(elem_id="cc-columns"):
                 with gr.Column(elem_id="cc-left", min_width=0):
-                    conversation = gr.HTML(
-                        conversation_html(()),
-                        elem_id="cc-conversation",
-                        apply_default_css=False,
-                        js_on_load=_read("conversation.js") + _read("feedback.js"),
+                    conversation = _html(
+                        conversation_html(()), "cc-conversation", "conversation.js", "feedback.js"
                     )
-                    kept = gr.HTML(
-                        "", elem_id="cc-kept", js_on_load=_read("kept.js"), apply_default_css=False
-                    )
+                    kept = _html("", "cc-kept", "kept.js")
                     with gr.Column(elem_id="cc-examples") as examples:
                         gr.HTML("<h2>Ask about a code, a modifier or a rule</h2><p>For example:</p>")
                         buttons = [gr.Button(text, elem_classes="cc-example", size="sm") for text in EXAMPLES]
                     hint = gr.HTML(_hint(""), elem_id="cc-box-hint", apply_default_css=False)
+                    limit = _html("", "cc-scope", "scope.js")
                     with gr.Row(elem_id="cc-box"):
                         box = gr.Textbox(
                             label="Your question",
@@ -135,21 +143,23 @@ def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks
                         )
                         button = gr.Button("Ask", variant="primary", elem_id="cc-ask", scale=0, min_width=88)
                 with gr.Column(elem_id="cc-right", min_width=0):
-                    evidence = gr.HTML(evidence_html(()), elem_id="cc-evidence", apply_default_css=False)
+                    evidence = _html(evidence_html(()), "cc-evidence", "cited.js")
+            if shelf:
+                add_library_tab(shelf, Shared(tabs, scope, limit, evidence))
             with gr.Tab("Performance", id="performance", render_children=True) as performance:
                 figures = gr.HTML(performance_html(*read_runs(folder)), apply_default_css=False)
 
         outputs = [turns, conversation, evidence, box, examples, hint]
         shared: dict[str, Any] = {
-            "outputs": outputs,
+            "outputs": [*outputs, scope, limit],
             "show_progress": "hidden",
             "concurrency_limit": TOGETHER,
             "concurrency_id": "ask",
             "api_visibility": "private",
         }
-        asked = [gr.on([button.click, box.submit], ask, inputs=[box, turns], **shared)]
+        asked = [gr.on([button.click, box.submit], ask, inputs=[box, turns, scope], **shared)]
         for text, example in zip(EXAMPLES, buttons, strict=True):
-            asked.append(example.click(partial(ask, text), inputs=[turns], **shared))
+            asked.append(example.click(partial(ask, text), inputs=[turns, scope], **shared))
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         new.click(start_new, outputs=[*outputs, tabs], cancels=asked, **quiet)
         # One at a time and none left out: of two verdicts on an answer, the later is kept later.
@@ -160,13 +170,16 @@ def build_page(assistant: Assistant, version: str, *, folder: Path) -> gr.Blocks
     return page
 
 
-def start(assistant: Assistant, host: str, port: int, version: str, *, folder: Path) -> gr.Blocks:
+def start(
+    assistant: Assistant, host: str, port: int, version: str, *, folder: Path, limits: Limits | None = None
+) -> gr.Blocks:
     """Starts the page's server and returns while it runs; ``close()`` of the result stops it.
 
     Raises:
         PageError: the address could not be served on.
     """
-    page = build_page(assistant, version, folder=folder)
+    limits = limits or Limits()
+    page = build_page(assistant, version, folder=folder, limits=limits)
     page.queue(default_concurrency_limit=TOGETHER, api_open=False)
     try:
         page.launch(
@@ -183,8 +196,9 @@ def start(assistant: Assistant, host: str, port: int, version: str, *, folder: P
             pwa=False,
             mcp_server=False,
             favicon_path=_HERE / "favicon.svg",
+            max_file_size=_HARD * limits.file,
             theme=_theme(),
-            css=_read("style.css") + _read("feedback.css") + _read("performance.css"),
+            css="".join(_read(f"{name}.css") for name in ("style", "feedback", "performance", "library")),
         )
     except OSError as error:
         raise PageError(
@@ -193,13 +207,15 @@ def start(assistant: Assistant, host: str, port: int, version: str, *, folder: P
     return page
 
 
-def serve(assistant: Assistant, host: str, port: int, version: str, *, folder: Path) -> None:
+def serve(
+    assistant: Assistant, host: str, port: int, version: str, *, folder: Path, limits: Limits | None = None
+) -> None:
     """Serves the page until it is interrupted.
 
     Raises:
         PageError: the address could not be served on.
     """
-    start(assistant, host, port, version, folder=folder).block_thread()
+    start(assistant, host, port, version, folder=folder, limits=limits).block_thread()
 
 
 def _problem(question: str) -> str:
@@ -210,6 +226,11 @@ def _problem(question: str) -> str:
 
 def _hint(text: str) -> str:
     return f'<p role="status">{safe(text)}</p>'
+
+
+def _html(value: str, elem_id: str, *scripts: str) -> gr.HTML:
+    script = "".join(_read(name) for name in scripts)
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
 
 
 def _read(name: str) -> str:

@@ -1,8 +1,8 @@
 """Collects blocks under the sections that are open, and loses no heading that has nothing under it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.documents import Block
+from ingest.documents import Block, Row
 from ingest.readers.sections import Outline
 
 
@@ -30,6 +30,12 @@ class Collector:
             self._blocks.append(self._bare)
         self._bare = None
         self._blocks.append(Block(text, self.outline.headings, self.outline.section, page))
+
+    def row(self, text: str, page: int | None, above: tuple[str, ...], row: Row | None) -> None:
+        """Adds a row of a table under the open sections and the entries that it is nested in."""
+        self.text(text, page)
+        last = self._blocks[-1]
+        self._blocks[-1] = replace(last, headings=(*last.headings, *above), row=row)
 
     def blocks(self) -> tuple[Block, ...]:
         """Gives everything that was collected."""

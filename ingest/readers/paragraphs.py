@@ -16,6 +16,7 @@ BULLET = re.compile(rf"[{_GLYPHS}]|[*\u2011–—-](?=\s)|o(?=\s+[A-Z])")
 _ENDS = re.compile(r"[.?!:;][”’\"')\]]*$")
 _LOOSE = 1.25  # of the usual distance between lines: more than this is a gap
 _INDENT = 6.0
+_HEIGHT = 12.0  # where all lines are rows of tables
 
 
 @dataclass
@@ -73,7 +74,10 @@ class Grouper:
         """
         self._leading = _leading(pages)
         grouped: list[Paragraph] = []
-        margins = {lines[0].page: max(line.right for line in lines) for lines in pages if lines}
+        margins: dict[tuple[int, int], float] = {}
+        for line in (line for lines in pages for line in lines):
+            stack = line.page, line.column
+            margins[stack] = max(margins.get(stack, line.right), line.right)
         for line in (line for lines in pages for line in lines):
             if grouped and not self._begins(grouped[-1], line, margins):
                 last = grouped[-1]
@@ -83,12 +87,12 @@ class Grouper:
                 grouped.append(Paragraph([line], line.text))
         return grouped
 
-    def _begins(self, paragraph: Paragraph, line: Line, margins: dict[int, float]) -> bool:
+    def _begins(self, paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], float]) -> bool:
         last = paragraph.lines[-1]
-        if BULLET.match(line.text):
+        if BULLET.match(line.text) or last.table_row or line.table_row:
             return True
-        fits = self._would_fit(last, line, margins[last.page])
-        if last.page != line.page:
+        fits = self._would_fit(last, line, margins[last.page, last.column])
+        if last.page != line.page or (last.column and last.column != line.column):
             return self._begins_on_page(paragraph, line, fits)
         step = last.bottom - line.bottom
         if step < -last.height / 2:
@@ -144,14 +148,20 @@ def _leading(pages: list[list[Line]]) -> float:
     sure = [step for lines in pages for step in _steps(lines, going_on=True)]
     if sure:
         return median(sure)
-    heights = [line.height for lines in pages for line in lines]
+    heights = [line.height for lines in pages for line in lines if not line.table_row] or [_HEIGHT]
     return min([1.2 * median(heights), *(step for lines in pages for step in _steps(lines))])
 
 
 def _steps(lines: list[Line], *, going_on: bool = False) -> Iterator[float]:
     for before, after in pairwise(lines):
+        if before.table_row or after.table_row:
+            continue
         step = before.bottom - after.bottom
         if going_on and not after.text[0].islower():
             continue
-        if before.page == after.page and 0.4 * before.height < step < 2.5 * before.height:
+        if (
+            before.page == after.page
+            and before.column == after.column
+            and 0.4 * before.height < step < 2.5 * before.height
+        ):
             yield step

@@ -75,7 +75,7 @@ def _day(text: str) -> date | None:
 def _title(lines: Iterable[Line], metadata_title: str) -> str | None:
     """Takes the first bold or tall lines at the head of the first page, else the metadata's title."""
     kept: list[Line] = []
-    ordered = sorted(lines, key=lambda line: -line.top)
+    ordered = sorted((line for line in lines if not line.table_row), key=lambda line: -line.top)
     tallest = max((line.height for line in ordered), default=0.0)
     for line in ordered[:6]:
         stands_out = line.bold or line.height > 0.95 * tallest

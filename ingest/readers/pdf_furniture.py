@@ -66,7 +66,7 @@ def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _edges(lines: list[Line]) -> list[Line]:
-    ordered = sorted(lines, key=lambda line: -line.top)
+    ordered = sorted((line for line in lines if not line.table_row), key=lambda line: -line.top)
     return ordered if len(ordered) <= 2 * _EDGE else [*ordered[:_EDGE], *ordered[-_EDGE:]]
 
 

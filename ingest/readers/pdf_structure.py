@@ -44,6 +44,10 @@ class Structure:
 
     def _take(self, collector: Collector, paragraphs: list[Paragraph], place: int) -> int:
         paragraph = paragraphs[place]
+        if entry := paragraph.first.table_row:
+            row = entry.row if entry.looked_up else None
+            collector.row(paragraph.text, paragraph.first.page, entry.above, row)
+            return place + 1
         outline = collector.outline
         page, left = paragraph.first.page, paragraph.first.left
         titled = self._is_title(paragraph)
@@ -93,6 +97,8 @@ class Structure:
 
     def _is_fragment(self, paragraph: Paragraph, left: float) -> bool:
         """Tells whether a paragraph is a short item of a list and can only be read with its lead-in."""
+        if paragraph.first.table_row:
+            return False
         indented = paragraph.first.left > left + _INDENT or paragraph.bulleted
         if len(paragraph.lines) > (_ITEM_LINES if indented else 1):
             return False

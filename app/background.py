@@ -1,0 +1,42 @@
+"""Makes the vectors that rows still wait for, while the chat answers by code and word."""
+
+import logging
+import threading
+import time
+
+from ingest.library import Library, LibraryError
+
+log = logging.getLogger(__name__)
+
+#: Rows embedded in one go, and the pause after it in which the processors are left to the answers.
+STEP = 2048
+PAUSE_SECONDS = 0.5
+#: How often a library that waits for nothing is looked at again.
+IDLE_SECONDS = 30.0
+
+
+def embed_in_background(library: Library) -> threading.Thread:
+    """Starts a thread that ends with the process; what it made is kept, and it goes on at the next start.
+
+    Args:
+        library: the library that is being served.
+
+    Returns:
+        The thread.
+    """
+    thread = threading.Thread(target=_work, args=(library,), name="vectors", daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(library: Library) -> None:
+    while True:
+        try:
+            done = library.embed_waiting(most=STEP)
+        except LibraryError as error:  # another process writes; it may take its time
+            log.info("Vectors of rows wait: %s", error)
+            done = 0
+        except Exception:
+            log.exception("Vectors of rows could not be made; trying again.")
+            done = 0
+        time.sleep(PAUSE_SECONDS if done else IDLE_SECONDS)

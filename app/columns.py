@@ -1,0 +1,170 @@
+"""Which columns of a table a question asks for: "work RVU" is WORK_RVU, "assistant at surgery" ASST_SURG."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.question import Question, content_stems
+from ingest.rows import INHERITED
+
+#: A column is asked for when the question names this share of it, by weight; words of one column weigh more.
+NAMED = 0.5
+#: Columns within this share of the best one are asked for too.
+AS_GOOD = 0.9
+#: A column that is named by a general word alone, such as "Notes", is worth this much of another.
+GENERAL = 0.7
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"([^\W\d_]{4,})(\d+)")
+_PARTS = re.compile(r"\s+and\s+|\s+y\s+|\s+et\s+|\s+und\s+|[,;&+]")
+_PREFIXES = ("non", "pre", "post", "intra", "co")
+#: Words about tables in general; they neither name a column nor ask for something else.
+_GENERAL = frozenset(
+    content_stems(
+        "code codes value values column columns field row table sheet file list listed show shows say says"
+        " given indicator indicators number entry meaning mean means stand stands current medicare what which"
+        " note notes does have has carry carries get tell look up lookup per year"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The columns that a question asks for.
+
+    Attributes:
+        columns: their names, best first; empty when it asks for none.
+        named: share of the best column's name that the question says, 0 to 1.
+        covered: share of the question's words that these columns account for, 0 to 1.
+    """
+
+    columns: tuple[str, ...]
+    named: float
+    covered: float
+
+
+def own_name(column: str) -> str:
+    """Gives the name of a column without where an inherited value stands: "Excludes1 (from E11)"."""
+    return column.partition(INHERITED)[0]
+
+
+def parts(column: str) -> tuple[str, ...]:
+    """Divides a column's name into lower-case words: "NONFAC_PE_RVU", "Long Description", "GlobDays"."""
+    found = [part.lower() for part in _PART.findall(column.replace("_", " "))]
+    joined: list[str] = []
+    for part in found:  # "CO_SURG" is one word, as "co-surgeons" is in `words_of`
+        if joined and joined[-1] in _PREFIXES:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def abbreviates(part: str, word: str) -> bool:
+    """Says whether a word of a column's name is, or is short for, a word of a question.
+
+    Short forms keep the first letter and the order of the others: "glob" global, "asst" assistant,
+    "bilat" bilateral. Two letters are taken whole, since they would fit too much.
+    """
+    if part == word or (len(part) >= 4 and word.startswith(part)) or (len(word) >= 4 and part == word + "s"):
+        return True
+    if len(word) >= 4 and part.startswith(word):
+        return True
+    if len(part) < 3 or len(word) <= len(part) or part[0] != word[0]:
+        return False
+    if word.startswith(part):
+        return True
+    letters = iter(word)
+    return len(part) >= 4 and all(letter in letters for letter in part)
+
+
+def words_of(text: str) -> list[str]:
+    """Gives the words of a question as column names write them: "non facility" and "PC/TC" are one word."""
+    joined = re.sub(rf"\b({'|'.join(_PREFIXES)})[\s-]+(?=[^\W\d_]{{2,}})", r"\1", text.lower())
+    joined = re.sub(r"\b([a-z]{2})/([a-z]{2})\b", r"\1\2", joined)
+    found = _WORD.findall(joined)
+    return found + [part for word in found if (split := _NUMBERED.fullmatch(word)) for part in split.groups()]
+
+
+def initials(words: Sequence[str]) -> set[str]:
+    """Gives the initials of neighbouring words: "practice expense" is also "pe"."""
+    return {f"{first[0]}{second[0]}" for first, second in pairwise(words)}
+
+
+def asked_columns(question: Question, columns: Iterable[str], names: dict[str, str], known: str) -> Asked:
+    """Finds the columns that a question asks for; each part of "work RVU and total" may name its own.
+
+    Args:
+        question: what is asked.
+        columns: names of the columns of a row.
+        names: for a column, what a data dictionary calls it.
+        known: words that the question may well say besides: the table's title, the row itself.
+
+    Returns:
+        The columns, and how well they account for the question.
+    """
+    columns = list(columns)
+    families = {own_name(column) for column in columns}
+    frequency = Counter(part for column in families for part in set(parts(column)))
+    chosen: dict[str, float] = {}
+    said: set[str] = set()
+    for part in [question.search_text, *_PARTS.split(question.search_text)]:
+        words = words_of(part)
+        for column, (share, told) in _best(words, columns, names, frequency).items():
+            chosen[column] = max(chosen.get(column, 0.0), share)
+            said |= told
+    if not chosen:
+        return Asked((), 0.0, 0.0)
+    return Asked(
+        tuple(sorted(chosen, key=lambda column: -chosen[column])),
+        max(chosen.values()),
+        _covered(question, said, known),
+    )
+
+
+def _best(
+    words: Sequence[str], columns: Sequence[str], names: dict[str, str], frequency: Counter[str]
+) -> dict[str, tuple[float, set[str]]]:
+    """Gives the columns that some words name best, the share of the name they say, and which say it."""
+    short = initials(words)
+    scored: dict[str, tuple[float, set[str]]] = {}
+    for column in columns:
+        best = _named(parts(own_name(column)), words, short, frequency)
+        if set(content_stems(" ".join(best[1]))) <= _GENERAL:
+            best = best[0] * GENERAL, best[1]
+        called = parts(names.get(column, ""))
+        if called:
+            best = max(best, _named(called, words, short, Counter(called)), key=lambda pair: pair[0])
+        scored[column] = best
+    top = max((share for share, _ in scored.values()), default=0.0)
+    least = max(NAMED, AS_GOOD * top)
+    return {column: pair for column, pair in scored.items() if pair[0] >= least}
+
+
+def _named(
+    name: Sequence[str], words: Sequence[str], short: set[str], frequency: Counter[str]
+) -> tuple[float, set[str]]:
+    """Gives the weighted share of a name that the words say, and the words that say it."""
+    said: set[str] = set()
+    weight = total = 0.0
+    for part in dict.fromkeys(name):
+        worth = 1 / max(frequency[part], 1)
+        total += worth
+        hits = {word for word in words if abbreviates(part, word)}
+        if hits or part in short:
+            weight += worth
+            said |= hits
+            said |= {w for pair in pairwise(words) for w in pair if part in short}
+    return (weight / total if total else 0.0), said
+
+
+def _covered(question: Question, said: set[str], known: str) -> float:
+    codes = {stem for code in question.codes for stem in content_stems(code.text)}
+    wanted = [stem for stem in content_stems(question.search_text) if stem not in codes | _GENERAL]
+    if not wanted:
+        return 1.0
+    have = set(content_stems(" ".join(said))) | set(content_stems(known))
+    whole = " ".join(said)
+    return sum(stem in have or stem in whole for stem in wanted) / len(wanted)

@@ -1,0 +1,122 @@
+"""ICD-10-PCS codes, axis by axis, from the tables in the library; an impossible one is refused.
+
+A PCS code is built from a table and is listed nowhere, so it is never "unknown": either a row of the table
+that its first three characters name builds it, or one of its characters cannot stand where it stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.choose import Chosen
+from app.question import Question
+from app.retrieve import Retrieved
+from ingest.catalogue import Placed
+from ingest.codes import Code
+from ingest.documents import Row
+from ingest.library import Library
+from ingest.pcs_codes import OF_TABLE, TABLE, PcsCode, PcsFailure, explain
+from ingest.rows import spans
+
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The PCS codes of a question.
+
+    Attributes:
+        chosen: the pieces of the rows that build them, to be cited.
+        refused: a sentence for each code that no row builds.
+        shown: rows of its table, for a refused code.
+        codes: the codes that were explained or refused.
+    """
+
+    chosen: tuple[Chosen, ...]
+    refused: tuple[str, ...]
+    shown: tuple[Chosen, ...]
+    codes: frozenset[str]
+
+
+def explain_codes(library: Library, question: Question, scope: Sequence[str] = ()) -> Explained | None:
+    """Explains the PCS codes of a question.
+
+    Args:
+        library: where the tables are.
+        question: what is asked.
+        scope: document names to stay within; empty for all.
+
+    Returns:
+        None where it has no PCS code, or the library no table that could be its own.
+    """
+    chosen: list[Chosen] = []
+    refused: list[str] = []
+    shown: list[Chosen] = []
+    codes: set[str] = set()
+    for code in question.codes:
+        if code.system != "ICD-10-PCS" or not has_tables(library):
+            continue
+        placed = _table(library, code, scope)
+        made = explain(code.text, [row for one in placed if (row := one.passage.row) is not None])
+        codes.add(code.text)
+        if made.failure is not None:
+            refused.append(_refusal(made, made.failure))
+            shown += [_whole(one, code) for one in placed[:3]]
+            continue
+        building = next(one for one in placed if one.passage.row == made.row)
+        chosen.append(_axes(building, made))
+    return Explained(tuple(chosen), tuple(refused), tuple(shown), frozenset(codes)) if codes else None
+
+
+def has_tables(library: Library) -> bool:
+    """Says whether the library holds ICD-10-PCS tables; each edition has the table 001 (bypass)."""
+    return any(_is_table(one.passage.row) for one in _with_code(library, "001"))
+
+
+def _with_code(library: Library, table: str) -> list[Placed]:
+    ids = [one for one, role in library.catalogue.with_code(table).items() if role == "row"]
+    return library.catalogue.passages(sorted(ids))
+
+
+def _is_table(row: Row | None) -> bool:
+    return row is not None and bool(row.cells) and row.cells[0][0] == TABLE
+
+
+def _table(library: Library, code: Code, scope: Sequence[str]) -> list[Placed]:
+    """Fetches the rows of a code's table, of the latest edition that is in scope."""
+    placed = [one for one in _with_code(library, code.text[:OF_TABLE]) if _is_table(one.passage.row)]
+    placed = [one for one in placed if not scope or one.entry.name in scope]
+    latest = max((one.entry.edition or "", one.entry.name) for one in placed) if placed else None
+    return [one for one in placed if (one.entry.edition or "", one.entry.name) == latest]
+
+
+def _refusal(made: PcsCode, failure: PcsFailure) -> str:
+    if failure.position == OF_TABLE:
+        return f"{made.code} is not a valid PCS code: no table begins with its first three characters."
+    return (
+        f"{made.code} is not a valid PCS code: after the characters before it, the value {failure.value}"
+        f" cannot stand as the {_PLACES[failure.position - 1]} character ({failure.title})."
+    )
+
+
+def _whole(placed: Placed, code: Code) -> Chosen:
+    found = Retrieved(placed, 1, 1.0, 1.0, {code.text: "row"})
+    return Chosen(found, 0, len(placed.passage.text), 1.0, 1.0, 1.0)
+
+
+def _axes(placed: Placed, made: PcsCode) -> Chosen:
+    """Quotes the piece of each cell that stands for a character of the code."""
+    row = placed.passage.row
+    assert row is not None
+    text = placed.passage.text
+    pieces: list[tuple[int, int]] = []
+    for at, (_, _, start, end) in enumerate(spans(row)):
+        if at <= OF_TABLE:
+            pieces.append((start, end))
+            continue
+        axis = made.axes[at - 1]
+        said = f"{axis.value} {axis.label}".strip()
+        place = text.index(said, start, end)
+        first = text[start:place] == f"{axis.title}: "
+        pieces.append((start if first else place, place + len(said)))
+    found = Retrieved(placed, 1, 1.0, 1.0, {made.code: "row"})
+    return Chosen(found, pieces[0][0], pieces[-1][1], 1.0, 1.0, 1.0, tuple(pieces), "all seven characters")
