@@ -23,7 +23,9 @@ def source_line(citation: Citation) -> str:
         citation.edition or "",
         f"page {locator.page}" if locator.page else "",
         f"section {locator.section}" if locator.section else "",
-        f"row {locator.row}" if locator.row else "",
+        f"sheet {locator.sheet}" if locator.sheet else "",
+        f"row {locator.row_number or locator.row}" if locator.row else "",
+        f"column {locator.column}" if locator.column else "",
     ]
     return f"{', '.join(part for part in parts if part)} ({citation.document})"
 
@@ -80,6 +82,7 @@ def entries_text(entries: Sequence[Entry]) -> str:
     return "\n".join(
         f"{entry.name}  {entry.title}  edition {entry.edition or 'not stated'},"
         f" {f'{entry.pages} pages, ' if entry.pages else ''}{entry.passages} passages,"
+        f"{f' {entry.rows} of them rows,' if entry.rows else ''}"
         f" since {entry.ingested_at}"
         for entry in entries
     )

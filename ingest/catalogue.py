@@ -37,13 +37,17 @@ create table if not exists rows (
     passage text primary key references passages, key text not null, number integer, sheet text,
     cells text not null, embedded integer not null) without rowid;
 """
+_COUNTS = (
+    "(select count(*) from placements p where p.version = v.id) as passages,"
+    " (select count(*) from placements p join rows r on r.passage = p.passage where p.version = v.id) as rows"
+)
 #: How the source of a document that the product carries begins.
 BUILTIN_SOURCE = "builtin:"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A document as the catalogue lists it; ``passages`` counts those that are live."""
+    """A document as the catalogue lists it; ``passages`` counts what it has, ``rows`` the rows among them."""
 
     version: int
     name: str
@@ -57,6 +61,7 @@ class Entry:
     ingested_at: str
     live: bool
     passages: int
+    rows: int = 0
 
     @property
     def builtin(self) -> bool:
@@ -103,7 +108,7 @@ class Catalogue:
     def entries(self) -> list[Entry]:
         """Lists the live documents by name."""
         sql = (
-            "select v.*, (select count(*) from placements p where p.version = v.id) as passages"
+            f"select v.*, {_COUNTS}"
             " from versions v where live order by name"
         )
         return [_entry(row) for row in self._rows(sql)]
@@ -111,7 +116,7 @@ class Catalogue:
     def entry(self, name: str) -> Entry | None:
         """Finds a live document by name."""
         sql = (
-            "select v.*, (select count(*) from placements p where p.version = v.id) as passages"
+            f"select v.*, {_COUNTS}"
             " from versions v where live and name = ?"
         )
         return next((_entry(row) for row in self._rows(sql, (name,))), None)
@@ -221,7 +226,7 @@ class Catalogue:
             marks = ",".join("?" * len(some))
             sql = (
                 "select v.*, p.passage, p.page as at_page, p.page_starts, t.text, t.breadcrumb, t.section,"
-                " 0 as passages, r.key, r.number, r.sheet, r.cells"
+                " 0 as passages, 0 as rows, r.key, r.number, r.sheet, r.cells"
                 " from placements p join versions v on v.id = p.version"
                 f" join passages t on t.id = p.passage left join rows r on r.passage = p.passage"
                 f" where p.passage in ({marks})" + (" and v.live" if live else " order by v.live, v.id")
@@ -307,4 +312,5 @@ def _entry(row: sqlite3.Row) -> Entry:
         ingested_at=row["ingested_at"],
         live=bool(row["live"]),
         passages=row["passages"],
+        rows=row["rows"],
     )

@@ -38,9 +38,17 @@ def safe(text: str) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Says where a citation stands, as "page 4, section C.22, row 63102"."""
+    """Says where a citation stands, as "page 4, section C.22" or "row 6849 (63102), column GLOB_DAYS"."""
     locator = citation.locator
-    parts = (("page", locator.page), ("section", locator.section), ("row", locator.row))
+    section = None if locator.row_number else locator.section  # of a table, its row again
+    row = f"{locator.row_number} ({locator.row})" if locator.row_number and locator.row else locator.row
+    parts = (
+        ("page", locator.page),
+        ("section", section),
+        ("sheet", locator.sheet),
+        ("row", row),
+        ("column", locator.column),
+    )
     return ", ".join(f"{name} {value}" for name, value in parts if value not in (None, ""))
 
 
@@ -99,8 +107,10 @@ def panel_html(
     facts = (
         ("Edition", citation.edition),
         ("Page", locator.page),
-        ("Section", locator.section),
-        ("Row", locator.row),
+        ("Section", None if locator.row_number else locator.section),
+        ("Sheet", locator.sheet),
+        ("Row", f"{locator.row_number} ({locator.row})" if locator.row_number else locator.row),
+        ("Column", locator.column),
         ("Document", citation.document),
     )
     rows = "".join(

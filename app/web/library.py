@@ -127,10 +127,9 @@ def _row(entry: Entry, checked: bool, today: date) -> str:
 
 def length_of(entry: Entry) -> str:
     """Says how many pages a document has, or how many rows."""
-    rows = int(getattr(entry, "rows", 0) or 0)
     if entry.pages:
         return _count(entry.pages, "page")
-    return _count(rows, "row") if rows else _UNSTATED
+    return _count(entry.rows, "row") if entry.rows else _UNSTATED
 
 
 def scope_html(entries: Sequence[Entry], scope: Sequence[str]) -> str:

@@ -80,6 +80,10 @@ def read_runs(folder: Path) -> tuple[list[Run], list[str]]:
     return sorted(runs, key=lambda run: run.date), problems
 
 
+#: The answerer of this page, as an evaluation names it.
+OWN = "extractive"
+
+
 def performance_html(runs: Sequence[Run], problems: Sequence[str] = ()) -> str:
     """Renders the last run of each answerer, the newest first and open, with trends over its runs.
 
@@ -89,8 +93,9 @@ def performance_html(runs: Sequence[Run], problems: Sequence[str] = ()) -> str:
     """
     told = "".join(f'<p class="cc-problem" role="alert">{safe(problem)}</p>' for problem in problems)
     by_answerer: dict[str, list[Run]] = {}
-    for run in reversed(runs):
-        by_answerer.setdefault(run.answerer, []).insert(0, run)
+    # what answers here comes first; what it was compared with, and older things, fold below it
+    for run in sorted(runs, key=lambda run: run.answerer != OWN):
+        by_answerer.setdefault(run.answerer, []).append(run)
     parts = []
     for index, (answerer, own) in enumerate(by_answerer.items()):
         body = _run(own)

@@ -1,5 +1,6 @@
 """Files that came from a browser, kept in the library's own folder and taken in, one upload at a time."""
 
+import hashlib
 import logging
 import os
 import re
@@ -7,7 +8,7 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,7 @@ BROKEN = (
     "The file could not be taken in because of an error on the server, which was logged. "
     "What was in the library is unchanged. Tell whoever runs this server."
 )
+_DIGITS = 12  # of a content's hash, which names its folder
 _LONGEST_NAME = 180  # bytes; file systems take 255, and a copy put aside has a longer name
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are misspelt without them
@@ -145,7 +147,8 @@ class Job(Watcher):
 def take_in(library: Library, upload: Path, limits: Limits, watcher: Watcher) -> list[Outcome]:
     """Keeps one file in the library's folder and takes it in.
 
-    A file of that name that was kept before stays where the new one is not taken in.
+    Each content has a folder of its own, so that a file that is not taken in replaces nothing, and two
+    editions of one name stand side by side.
 
     Args:
         library: where to.
@@ -160,28 +163,29 @@ def take_in(library: Library, upload: Path, limits: Limits, watcher: Watcher) ->
         LibraryError: the library cannot be written.
         OSError: the file cannot be kept.
     """
-    folder = library.folder / FOLDER
-    folder.mkdir(exist_ok=True)
-    target = folder / stored_name(upload.name)
-    aside = folder / f".before-{target.name}"
-    if target.exists():
-        target.replace(aside)
-    kept = False
+    with upload.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS]
+    target = library.folder / FOLDER / digest / stored_name(upload.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = {entry.name: entry for entry in library.documents()}
     try:
         shutil.move(upload, target)
-        before = {entry.name: entry for entry in library.documents()}
         report = ingest(library, [target], limits=limits, watcher=watcher)
-        after = {entry.name: entry for entry in library.documents()}
-        went_in = report.added + report.updated + report.unchanged > 0
-        kept = went_in and any(_is_from(entry, target) for entry in after.values())
     finally:
-        if kept:
-            aside.unlink(missing_ok=True)
-        else:
-            target.unlink(missing_ok=True)
-            if aside.exists():
-                aside.replace(target)
+        after = {entry.name: entry for entry in library.documents()}
+        replaced = [entry for name, entry in before.items() if after.get(name) != entry]
+        for path in [target, *(Path(entry.source) for entry in replaced)]:
+            _drop_unless_used(library, path, after.values())
     return _outcomes(report, before, after)
+
+
+def _drop_unless_used(library: Library, path: Path, entries: Iterable[Entry]) -> None:
+    """Deletes a kept file from which no document is live; files elsewhere are not ours to delete."""
+    folder = (library.folder / FOLDER).resolve()
+    if path.resolve().is_relative_to(folder) and not any(_is_from(entry, path) for entry in entries):
+        path.unlink(missing_ok=True)
+        if path.parent.resolve() != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
 
 
 def drop_copy(library: Library, entry: Entry) -> None:
@@ -190,10 +194,7 @@ def drop_copy(library: Library, entry: Entry) -> None:
     Raises:
         OSError: it cannot be deleted.
     """
-    folder = (library.folder / FOLDER).resolve()
-    path = Path(entry.source)
-    if path.parent == folder and not any(_is_from(other, path) for other in library.documents()):
-        path.unlink(missing_ok=True)
+    _drop_unless_used(library, Path(entry.source), library.documents())
 
 
 def _is_from(entry: Entry, path: Path) -> bool:

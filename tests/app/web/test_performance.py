@@ -43,6 +43,11 @@ def test_each_answerer_has_its_own_trend(tmp_path: Path) -> None:
     assert source.index("2 runs, from 0.910 to 0.930") < source.index("Last run of tutorial")
 
 
+def test_what_answers_here_comes_first_though_a_baseline_ran_later(tmp_path: Path) -> None:
+    source = performance_html(runs(run_json(1), run_json(2, "bm25")))
+    assert source.index("2026-03-01") < source.index("Last run of bm25")
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_shown(tmp_path: Path) -> None:
     folder = tmp_path / FOLDER
     folder.mkdir()

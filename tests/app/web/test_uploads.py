@@ -30,6 +30,11 @@ def take(library: Library, path: Path) -> list[Outcome]:
     return take_in(library, path, Limits(), Watcher())
 
 
+def copies(library: Library) -> list[Path]:
+    """The files that are kept, each in the folder of its content."""
+    return [path for path in (library.folder / FOLDER).rglob("*") if path.is_file()]
+
+
 def finished(library: Library, *paths: Path) -> Job:
     """Takes an upload in and waits for its end."""
     job = Job(library, paths, Limits(), threading.Lock()).start()
@@ -69,7 +74,7 @@ def test_a_file_is_moved_into_the_library_and_is_its_source(library: Library, tm
     assert told.kind == "in"
     assert not path.exists()
     (entry,) = library.documents()
-    assert entry.source == str((library.folder / FOLDER / "rules.md").resolve())
+    assert [entry.source] == [str(path.resolve()) for path in copies(library)]
     (again,) = take(library, give(tmp_path / "gradio", "rules.md"))
     assert again.kind == "same"
     assert Path(entry.source).read_text(encoding="utf-8") == RULE
@@ -82,9 +87,24 @@ def test_a_new_version_replaces_the_copy_and_a_broken_one_does_not(library: Libr
     (told,) = take(library, give(tmp_path / "gradio", "rules.md", " "))
     assert told.kind == "failed"
     assert "empty" in told.text
-    (kept,) = (library.folder / FOLDER).iterdir()
+    (kept,) = copies(library)
     assert kept.read_text(encoding="utf-8").endswith("More of it.\n")
     assert len(library.documents()) == 1
+
+
+def test_two_editions_of_one_name_stand_side_by_side(library: Library, tmp_path: Path) -> None:
+    def edition(year: int, more: str = "") -> Path:
+        front = f"---\ntitle: Rules\nedition: FY{year}\n---\n"
+        return give(tmp_path / "gradio", "rules.md", f"{front}{RULE}In {year}.{more}\n")
+
+    take(library, edition(2025))
+    (told,) = take(library, edition(2026))
+    assert "Added as" in told.text
+    named = {entry.name: entry.edition for entry in library.documents()}
+    assert named == {"rules.md": "FY2025", "rules.md (FY2026)": "FY2026"}
+    (told,) = take(library, edition(2026, " Corrected."))
+    assert "replaces the version added on" in told.text
+    assert len(library.documents()) == len(copies(library)) == 2
 
 
 def test_a_copy_of_a_document_is_named_and_not_kept(library: Library, tmp_path: Path) -> None:
@@ -92,7 +112,7 @@ def test_a_copy_of_a_document_is_named_and_not_kept(library: Library, tmp_path: 
     (told,) = take(library, give(tmp_path / "gradio", "copy.md"))
     assert told.kind == "same"
     assert "rules.md" in told.text
-    assert [path.name for path in (library.folder / FOLDER).iterdir()] == ["rules.md"]
+    assert [path.name for path in copies(library)] == ["rules.md"]
 
 
 def test_a_file_that_the_library_has_from_elsewhere_is_not_kept_twice(
@@ -103,7 +123,7 @@ def test_a_file_that_the_library_has_from_elsewhere_is_not_kept_twice(
     ingest(library, [give(tmp_path / "shared", "rules.md")])
     (told,) = take(library, give(tmp_path / "gradio", "rules.md"))
     assert told.kind == "same"
-    assert list((library.folder / FOLDER).iterdir()) == []
+    assert copies(library) == []
 
 
 def test_each_document_of_an_archive_is_told_and_the_archive_stays_with_the_last(
@@ -116,7 +136,7 @@ def test_each_document_of_an_archive_is_told_and_the_archive_stays_with_the_last
         archive.writestr("broken.pdf", b"%PDF-1.7\n1 0 obj<</Type/Catalog")
     told = take(library, path)
     assert sorted(outcome.kind for outcome in told) == ["failed", "in", "in"]
-    copy = library.folder / FOLDER / "bundle.zip"
+    (copy,) = copies(library)
     for entry, left in zip(library.documents(), (True, False), strict=True):
         library.remove(entry.name)
         drop_copy(library, entry)
@@ -163,7 +183,7 @@ def test_one_bad_file_stops_none(
     assert told[1:5] == [TWICE, "Another process writes; try again later.", BROKEN, LOST]
     assert job.lines[5].outcomes[0].kind == "in"
     assert "the library is on fire" in caplog.text
-    assert {path.name for path in (library.folder / FOLDER).iterdir()} == {"rules.md", "last.md"}
+    assert {path.name for path in copies(library)} == {"rules.md", "last.md"}
     assert not any(path.exists() for path in (first, second, *others, last))
     assert "2 of 6 files taken in; 4 failed." in progress_html(job)
 
