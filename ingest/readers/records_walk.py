@@ -111,6 +111,8 @@ def _table(values: Sequence[Value]) -> list[tuple[Fields, int | None]]:
     names = [cell or "" for cell in rows[0]]
     if any(len(row) > len(names) for row in rows) or len({*names}) < len(names) or any(map(is_code, names)):
         return []
+    if not all(any(row[at : at + 1] and row[at] for row in rows[1:]) for at in range(len(names))):
+        return []  # the name of a column without a value would be lost, so the first list is no header
     return [
         (Fields([*zip(names, row, strict=False)]), number)  # shorter rows miss their last cells
         for number, row in enumerate(rows[1:], 2)
