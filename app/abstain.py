@@ -2,49 +2,96 @@
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.choose import Chosen
 from app.citations import Reason
 from app.question import Question
 from app.rerank import code_match
+from app.retrieve import Retrieved
+from app.weigher import Weigher
 from ingest.codes import Code, is_whole_code
 from ingest.library import Library
 
 #: Of a code that a row of a table spells out.
 SURE_OF_TABLE = 0.98
+#: The gap where there is no other passage.
+LONE_GAP = 0.3
 _MODEL = Path(__file__).with_name("confidence.json")
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """What speaks for and against the best sentence; each feature is 0 to 1."""
+    """What speaks for and against an answer.
+
+    Attributes:
+        coverage: share of the question's words, by weight, that the best sentence and its heading cover.
+        union: the same of the first five passages together.
+        similarity: cosine of the best sentence and the question.
+        score: score of the best sentence.
+        gap: by how much it is better than the best sentence of another passage.
+        found: score of its passage.
+        first: whether its passage is the first one.
+        code_named: how well it fits the asked codes.
+        unknown_names: whether the question leans on a name that the library does not have.
+        absent_names: whether it leans on one that the passage does not have.
+        row: whether it is a row of a table.
+    """
 
     coverage: float
+    union: float
     similarity: float
-    passage_similarity: float
+    score: float
+    gap: float
+    found: float
+    first: float
     code_named: float
     unknown_names: float
-    unknown_abbreviations: float
     absent_names: float
+    row: float
 
     def features(self) -> dict[str, float]:
-        """The features by the names the confidence model uses."""
+        """The features by the names the models use."""
         return dict(vars(self))
 
 
+@dataclass(frozen=True)
+class Model:
+    """A logistic regression that was fitted by ``eval/fit_confidence.py``, as ``confidence.json`` has it."""
+
+    intercept: float
+    coefficients: dict[str, float]
+
+    def probability(self, features: dict[str, float]) -> float:
+        """Gives the probability of what it was fitted on."""
+        logit = self.intercept + sum(self.coefficients[name] * features[name] for name in self.coefficients)
+        return 1 / (1 + math.exp(-logit))
+
+
 @cache
-def _model() -> dict[str, float]:
-    loaded: dict[str, float] = json.loads(_MODEL.read_text(encoding="utf-8"))["coefficients"]
+def _fitted() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(_MODEL.read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
+def _model(name: str) -> Model:
+    return Model(**_fitted()[name])
+
+
+@cache
 def threshold() -> float:
-    """The confidence below which the answerer abstains."""
-    return float(json.loads(_MODEL.read_text(encoding="utf-8"))["threshold"])
+    """The probability of an answer being there below which the answerer abstains."""
+    return float(_fitted()["threshold"])
+
+
+def answerable(doubt: Doubt) -> float:
+    """Gives the probability that the library answers the question."""
+    return _model("answerable").probability(doubt.features())
 
 
 def is_abbreviation(name: str) -> bool:
@@ -81,33 +128,50 @@ def is_about_other_codes(question: Question, best: Chosen) -> bool:
     return whole and code_match(question, best.found, best.start, best.end) <= 0
 
 
-def weigh(library: Library, question: Question, best: Chosen) -> Doubt:
-    """Measures the doubt about an answer from its best sentence."""
+def weigh(
+    library: Library,
+    question: Question,
+    weigher: Weigher,
+    found: Sequence[Retrieved],
+    scored: Sequence[Chosen],
+) -> Doubt:
+    """Measures the doubt about an answer.
+
+    Args:
+        library: what answers.
+        question: what is asked.
+        weigher: of the question.
+        found: the passages, best first.
+        scored: their sentences, best first; at least one.
+    """
+    best = scored[0]
     passage = best.found.placed.passage
-    unknown = unknown_names(library, question)
+    other = next((one for one in scored if one.found.placed.passage.id != passage.id), None)
     words = f"{passage.breadcrumb} {passage.text}".lower()
     absent = [n for n in question.names if not is_abbreviation(n) and n.lower() not in words]
+    unknown = unknown_names(library, question)
+    first = [one.placed.passage for one in found[:5]]
+    together = " ".join(one.text for one in first), " ".join(one.breadcrumb for one in first)
     return Doubt(
         coverage=best.coverage,
+        union=weigher.coverage(*together),
         similarity=max(best.similarity, 0.0),
-        passage_similarity=max(best.found.similarity, 0.0),
+        score=best.score,
+        gap=best.score - other.score if other else LONE_GAP,
+        found=best.found.score,
+        first=float(best.found.rank == 1),
         code_named=max(code_match(question, best.found, best.start, best.end), 0.0)
         if question.codes
         else 1.0,
         unknown_names=float(any(not is_abbreviation(name) for name in unknown)),
-        unknown_abbreviations=float(any(is_abbreviation(name) for name in unknown)),
         absent_names=float(bool(absent)),
+        row=float(bool(best.cells)),
     )
 
 
 def confidence(doubt: Doubt) -> float:
-    """Gives the probability that an answer is right, by a logistic model of the features.
-
-    The coefficients, and how they came about, stand in ``confidence.json``.
-    """
-    model = _model()
-    logit = model["intercept"] + sum(model[name] * value for name, value in doubt.features().items())
-    return 1 / (1 + math.exp(-logit))
+    """Gives the probability that an answer is right."""
+    return _model("right").probability(doubt.features())
 
 
 def confidence_of_lookup(named: float, covered: float) -> float:

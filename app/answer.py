@@ -10,9 +10,10 @@ from app.citations import Answer, Citation, Locator, Reason, Sentence
 from app.lookup import look_up, ranked
 from app.pcs import explain_codes
 from app.question import Question, understand
-from app.rerank import Weigher, rerank
+from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
 from app.verify import verify
+from app.weigher import Weigher
 from ingest.library import Library
 
 log = logging.getLogger(__name__)
@@ -106,15 +107,19 @@ class Assistant:
         scored = score_sentences(weigher, asked, found, vector, self._sentence_vectors)
         if not scored:
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
-        doubt = abstain.weigh(self.library, asked, scored[0])
-        sure = abstain.confidence(doubt)
-        log.debug("%s: %s gives %.2f", question, doubt, sure)
+        doubt = abstain.weigh(self.library, asked, weigher, found, scored)
+        sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
+        log.debug("%s: %s gives %.2f, right %.2f", question, doubt, there, sure)
         if abstain.is_about_other_codes(asked, scored[0]):
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
-        if sure < abstain.threshold():
+        if not self.decide(asked, doubt):
             names = abstain.unknown_names(self.library, asked)
-            return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - sure)
+            return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - there)
         return self._answer(asked, choose(scored, asked), found, version, clock, sure)
+
+    def decide(self, question: Question, doubt: abstain.Doubt) -> bool:
+        """Decides whether to answer; `eval.fit_confidence` looks at the doubt here and always answers."""
+        return abstain.answerable(doubt) >= abstain.threshold()
 
     def _answer(
         self,

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.question import Question, content_stems
-from app.rerank import LEAST_OF_ROW, UPLOADED, Weigher, code_match, codes_of, defines, sought, spans_of
+from app.rerank import SOUGHT, UPLOADED, code_match, codes_of, defines, spans_of
 from app.retrieve import Retrieved
+from app.row_fit import row_fit
+from app.weigher import Weigher
 from ingest.encoder import Encoder, Vectors
 from ingest.rows import ELLIPSIS, named_spans
 from ingest.rows import SEPARATOR as ROW_SEPARATOR
 
 #: Sentences are sought in this many of the best passages.
 PASSAGES = 6
-#: An answer has at most this many sentences, qualifiers included.
+#: An answer has at most this many sentences, the rest of the rule not counted.
 MOST_SENTENCES = 5
+#: The rest of the rule that answers is quoted with it, up to this many words in all: what limits a rule
+#: stands anywhere in it.
+WORDS = 120
+#: The best sentence of a second passage is quoted where it scores this share of the first one.
+SECOND = 0.8
 #: A further sentence must score this share of the first one.
 RELATIVE_SCORE = 0.75
 _QUALIFIER = re.compile(
@@ -153,9 +160,8 @@ def score_sentences(
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
             score += DEFINES
         score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
-        score += sought(weigher, question, passage) + (0.0 if found.placed.entry.builtin else UPLOADED)
-        if passage.row and not found.roles and coverage < LEAST_OF_ROW:
-            continue  # some word of some code; the words of a rule may answer with fewer
+        score += SOUGHT * row_fit(weigher, question, passage)
+        score += 0.0 if found.placed.entry.builtin else UPLOADED
         cells = named_spans(passage.row) if passage.row else ()
         scored.append(Chosen(found, start, end, score, coverage, float(cosine), cells))
     return sorted(scored, key=lambda one: -one.score)
@@ -199,6 +205,9 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         if len(picked) >= most:
             break
         picked.extend(_qualifiers(one, scored, picked)[: most - len(picked)])
+    if not scored[0].cells:
+        picked.extend(_rest_of_rule(scored, picked))
+        picked.extend(_second(scored, picked))
     best_rank = {one.found.placed.passage.id: one.found.rank for one in picked}
     first = scored[0].found.placed.passage.id
     return sorted(
@@ -209,6 +218,39 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
             one.start,
         ),
     )
+
+
+def _rest_of_rule(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
+    """Takes the sentences around the best one in its passage, nearest first, as far as `WORDS` allows."""
+    best = scored[0]
+    passage = best.found.placed.passage.id
+    same = sorted((s for s in scored if s.found.placed.passage.id == passage), key=lambda s: s.start)
+    at = next(i for i, s in enumerate(same) if s.start == best.start)
+    taken = {s.start for s in picked if s.found.placed.passage.id == passage}
+    words = sum(len(s.text.split()) for s in picked)
+    rest = []
+    for one in sorted(same, key=lambda s: (abs(same.index(s) - at), -s.start)):
+        if one.start in taken:
+            continue
+        words += len(one.text.split())
+        if words > WORDS:
+            break
+        rest.append(one)
+    return rest
+
+
+def _second(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
+    """Takes the best sentence of another passage, where it is nearly as good and says something new."""
+    passages = {one.found.placed.passage.id for one in picked}
+    held = set().union(*(content_stems(one.text) for one in picked))
+    for one in scored:
+        if one.score < SECOND * scored[0].score:
+            break
+        own = set(content_stems(one.text))
+        if one.found.placed.passage.id in passages or one.cells or len(own - held) < 0.4 * len(own):
+            continue
+        return [one]
+    return []
 
 
 def _qualifiers(one: Chosen, scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:

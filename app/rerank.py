@@ -4,7 +4,6 @@ Reading the words of each candidate is cheap, so this looks at many more passage
 passage is worth what its best sentence, with the heading above it, covers of the question.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,21 +11,18 @@ from functools import lru_cache
 
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
+from app.row_fit import row_fit
+from app.weigher import Weigher
 from ingest.codes import find_codes, find_ranges
 from ingest.documents import Passage
-from ingest.library import Library
 from ingest.passages import sentences
-from ingest.rows import MODIFIER, named_spans
+from ingest.rows import named_spans
 
-#: What a heading covers counts less than what the sentence itself says.
-HEADING_WEIGHT = 0.6
 WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
 #: What a person uploaded goes before a page of the starter library that restates it.
 UPLOADED = 0.2
-#: A row is worth this much more where the question asks for a code, or for a modifier, and the row is one.
-SOUGHT = 0.3
-#: A row that was found by its words must cover this share of the question's.
-LEAST_OF_ROW = 0.5
+#: A row is worth up to this much more for having the words of the question.
+SOUGHT = 0.5
 
 
 _MEANS = r"\s*(?:[–—:=-]|(?:is an?|is the|means|stands for|marks|says|shows|describes|identifies|reports)\b)"
@@ -47,51 +43,10 @@ def spans_of(passage: Passage) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=200_000)
-def stem_set(text: str) -> frozenset[str]:
-    """Remembers the stems of sentences and headings that come up again."""
-    return frozenset(content_stems(text))
-
-
-@lru_cache(maxsize=200_000)
 def codes_of(text: str) -> frozenset[str]:
     """Remembers the codes of sentences that come up again, those that a written range covers included."""
     ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
     return frozenset(ranged) | {code.text for code in find_codes(text)}
-
-
-class Weigher:
-    """Weights of words in a library: rare ones say more (inverse document frequency).
-
-    Args:
-        library: whose passages are counted.
-        question: whose words are weighed.
-    """
-
-    def __init__(self, library: Library, question: Question) -> None:
-        # Codes are matched as symbols (`code_match`); here they would hide that nothing else fits.
-        symbols = {stem for code in question.codes for stem in content_stems(code.text)}
-        words = [stem for stem in question.stems if stem not in symbols]
-        total, counts = library.fulltext.frequencies(words)
-        self.weights = {
-            stem: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stem, count in counts.items()
-        }
-        self._sum = sum(self.weights.values())
-
-    def coverage(self, text: str, heading: str) -> float:
-        """Gives the share, by weight, of the question's words, codes aside, that a text covers, 0 to 1.
-
-        Args:
-            text: words that count whole.
-            heading: words that count `HEADING_WEIGHT`.
-        """
-        if not self._sum:
-            return 1.0
-        own, above = stem_set(text), stem_set(heading)
-        covered = sum(
-            weight * (1.0 if stem in own else HEADING_WEIGHT if stem in above else 0.0)
-            for stem, weight in self.weights.items()
-        )
-        return covered / self._sum
 
 
 def code_match(question: Question, found: Retrieved, start: int, end: int) -> float:
@@ -133,19 +88,10 @@ def defines(question: Question, text: str) -> bool:
     return bool(stems) and set(stems) <= set(question.stems)
 
 
-def sought(weigher: Weigher, question: Question, passage: Passage) -> float:
-    """Gives what a row is worth more for being what the question asks for: a code, or a modifier.
-
-    Many questions that end in "which code?" are answered by a rule; a row is preferred only where its words
-    are those of the question.
-    """
-    if question.seeks is None or passage.row is None or not passage.row.codes:
-        return 0.0
-    is_modifier = len(passage.row.key) == MODIFIER
-    if is_modifier != (question.seeks == "modifier"):
-        return 0.0
-    covered = weigher.coverage(passage.row.words, passage.breadcrumb)
-    return SOUGHT * max(0.0, (covered - LEAST_OF_ROW) / (1 - LEAST_OF_ROW))
+def fits(weigher: Weigher, question: Question, found: Retrieved) -> bool:
+    """Says whether a passage may be shown: a rule always, a row for its code or for its words."""
+    passage = found.placed.passage
+    return passage.row is None or bool(found.roles) or row_fit(weigher, question, passage) > 0
 
 
 def rerank(
@@ -162,7 +108,8 @@ def rerank(
     Returns:
         Passages, best first, with ranks from 1 and scores from 0 to 1.
     """
-    scored = sorted(((_score(weigher, question, one), one) for one in candidates), key=lambda pair: -pair[0])
+    fitting = [one for one in candidates if fits(weigher, question, one)]
+    scored = sorted(((_score(weigher, question, one), one) for one in fitting), key=lambda pair: -pair[0])
     most = sum(WEIGHTS.values())
     return tuple(
         replace(one, rank=rank, score=round(min(max(score / most, 0.0), 1.0), 4))
@@ -188,6 +135,6 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
         + WEIGHTS["similarity"] * found.similarity
         + WEIGHTS["fused"] * found.score
-        + sought(weigher, question, passage)
+        + SOUGHT * row_fit(weigher, question, passage)
         + (0.0 if found.placed.entry.builtin else UPLOADED)
     )
