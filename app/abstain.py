@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 
 from app.choose import Chosen
 from app.citations import Reason
-from app.question import Question
+from app.question import Question, is_shorthand
 from app.rerank import code_match
 from app.retrieve import Retrieved
 from app.weigher import Weigher
@@ -21,6 +22,7 @@ from ingest.library import Library
 SURE_OF_TABLE = 0.98
 #: The gap where there is no other passage.
 LONE_GAP = 0.3
+_YEAR = re.compile(r"\b20[12]\d\b")
 _MODEL = Path(__file__).with_name("confidence.json")
 
 
@@ -39,6 +41,9 @@ class Doubt:
         code_named: how well it fits the asked codes.
         unknown_names: whether the question leans on a name that the library does not have.
         absent_names: whether it leans on one that the passage does not have.
+        absent_labels: the same of an abbreviation that the reviewed list does not write out, such as "MUE",
+            or a year that neither the passage nor its edition names.
+        only_code: how much of the question the sentence leaves open beside its code; 0 without a code.
         row: whether it is a row of a table.
     """
 
@@ -52,6 +57,8 @@ class Doubt:
     code_named: float
     unknown_names: float
     absent_names: float
+    absent_labels: float
+    only_code: float
     row: float
 
     def features(self) -> dict[str, float]:
@@ -149,6 +156,9 @@ def weigh(
     other = next((one for one in scored if one.found.placed.passage.id != passage.id), None)
     words = f"{passage.breadcrumb} {passage.text}".lower()
     absent = [n for n in question.names if not is_abbreviation(n) and n.lower() not in words]
+    shown = f"{passage.breadcrumb} {passage.text} {best.found.placed.entry.edition or ''}"
+    labels = [n for n in question.names if is_abbreviation(n) and not is_shorthand(n)]
+    labels += _YEAR.findall(question.text)
     unknown = unknown_names(library, question)
     first = [one.placed.passage for one in found[:5]]
     together = " ".join(one.text for one in first), " ".join(one.breadcrumb for one in first)
@@ -165,6 +175,8 @@ def weigh(
         else 1.0,
         unknown_names=float(any(not is_abbreviation(name) for name in unknown)),
         absent_names=float(bool(absent)),
+        absent_labels=float(any(not re.search(rf"\b{re.escape(label)}", shown) for label in labels)),
+        only_code=1.0 - best.coverage if any(is_whole_code(code) for code in question.codes) else 0.0,
         row=float(bool(best.cells)),
     )
 

@@ -74,10 +74,13 @@ class Question:
 
 
 @cache
-def _expansions() -> dict[str, str]:
+def _expansions() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     path = Path(__file__).with_name("abbreviations.json")
-    loaded: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["expansions"]
-    return loaded
+    loaded = json.loads(path.read_text(encoding="utf-8"))
+    longest_first = sorted(loaded["expansions"], key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first))
+    pattern = re.compile(rf"(?<![\w/&-])(?:{either})(?![\w/&])", re.IGNORECASE)
+    return pattern, loaded["expansions"], frozenset(loaded["upper_case"])
 
 
 def expand(text: str, *, shorthand: bool = True) -> str:
@@ -89,14 +92,22 @@ def expand(text: str, *, shorthand: bool = True) -> str:
         text: any text.
         shorthand: whether a word in lower case may be one; in other languages it is a word of its own.
     """
+    pattern, expansions, upper_case = _expansions()
 
     def written(match: re.Match[str]) -> str:
         word = match.group(0)
         if not shorthand and sum(letter.isupper() for letter in word) < MARKED:
             return word
-        return _expansions().get(word.lower(), word)
+        if word.lower() in upper_case and not word.isupper():
+            return word
+        return expansions[word.lower()]
 
-    return _WORD.sub(written, text)
+    return pattern.sub(written, text)
+
+
+def is_shorthand(name: str) -> bool:
+    """Says whether a name is an abbreviation that the reviewed list writes out."""
+    return name.lower() in _expansions()[1]
 
 
 @cache
