@@ -4,6 +4,9 @@ A long descriptor shares some words with any question, and a question that ends 
 answered by a rule. So a row is shown only where the two agree, or where its code was asked for.
 """
 
+import re
+from functools import lru_cache
+
 from app.question import Question, content_stems
 from app.weigher import Weigher, stem_set
 from ingest.documents import Passage
@@ -13,6 +16,7 @@ from ingest.rows import MODIFIER
 LEAST_COVERED = 0.5
 #: It does not: the row and the question must agree this well (F1 of their words).
 LEAST_AGREED = 0.65
+_WORD = re.compile(r"\w+")
 _GENERAL = frozenset(
     content_stems(
         "code codes modifier mod hcpcs cpt icd pcs cm diagnosis dx number bill billed report medicare"
@@ -41,15 +45,25 @@ def agreement(weigher: Weigher, passage: Passage) -> tuple[float, float]:
     return covered, 2 * covered * said / (covered + said) if covered and said else 0.0
 
 
+@lru_cache(maxsize=50_000)
+def _folded(text: str) -> str:
+    """Folds a text to its words, small ones too: "with" and "other" tell codes apart."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} " if text else ""
+
+
 def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
     """Says whether, and how well, a row fits a question by its words.
 
     Returns:
-        0 where it does not fit; else up to 1.
+        0 where it does not fit; else up to 1, and above 1 where the question says the row word for word:
+        the more of its words, and of two codes of one name the longer one, which is the one to bill.
     """
     row = passage.row
     if row is None or not row.codes:
         return 0.0
+    said, name = _folded(question.text), _folded(row.words)
+    if name and name in said:
+        return 1.0 + len(name) / len(said) / 2 + len(row.key) / 20
     covered, both = agreement(weigher, passage)
     if both >= LEAST_AGREED:
         return both
