@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 
 from app import abstain
+from app.absent import absent
 from app.choose import Chosen, SentenceVectors, choose, score_sentences
 from app.citations import Answer, Citation, Locator, Reason, Sentence
 from app.lookup import look_up, ranked
@@ -12,6 +13,7 @@ from app.pcs import explain_codes
 from app.question import Question, understand
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
+from app.row_fit import row_fit
 from app.verify import verify
 from app.weigher import Weigher
 from ingest.library import Library
@@ -102,19 +104,25 @@ class Assistant:
             return self._answer(asked, built.chosen, found, version, clock, abstain.SURE_OF_TABLE)
         if looked is not None:
             found = ranked(looked.chosen, found, top_k)
+            if looked.ambiguous:
+                return self._abstention(asked, "ambiguous", [], found, version, clock, 0.9, looked.ambiguous)
             sure = abstain.confidence_of_lookup(looked.named, looked.covered)
             return self._answer(asked, looked.chosen, found, version, clock, sure)
         scored = score_sentences(weigher, asked, found, vector, self._sentence_vectors)
         if not scored:
-            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
+            text = absent(self.library, asked, scope)
+            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9, text)
         doubt = abstain.weigh(self.library, asked, weigher, found, scored)
         sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
         log.debug("%s: %s gives %.2f, right %.2f", question, doubt, there, sure)
         if abstain.is_about_other_codes(asked, scored[0]):
-            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9)
-        if not self.decide(asked, doubt):
-            names = abstain.unknown_names(self.library, asked)
-            return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - there)
+            text = absent(self.library, asked, scope)
+            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9, text)
+        if scored[0].cells and row_fit(weigher, asked, scored[0].found.placed.passage) > 1:
+            sure = abstain.SURE_OF_TABLE  # the question says the row word for word
+        elif not self.decide(asked, doubt):
+            names, text = abstain.unknown_names(self.library, asked), absent(self.library, asked, scope)
+            return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - there, text)
         return self._answer(asked, choose(scored, asked), found, version, clock, sure)
 
     def decide(self, question: Question, doubt: abstain.Doubt) -> bool:

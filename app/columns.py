@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.question import Question, content_stems
@@ -19,9 +20,10 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"([^\W\d_]{4,})(\d+)")
 _PARTS = re.compile(r"\s+and\s+|\s+y\s+|\s+et\s+|\s+und\s+|[,;&+]")
+ADD_ON = "addon"
 _PREFIXES = ("non", "pre", "post", "intra", "co")
 #: Words about tables in general; they neither name a column nor ask for something else.
-_GENERAL = frozenset(
+GENERAL_STEMS = frozenset(
     content_stems(
         "code codes value values column columns field row table sheet file list listed show shows say says"
         " given indicator indicators number entry meaning mean means stand stands current medicare what which"
@@ -55,19 +57,22 @@ def parts(column: str) -> tuple[str, ...]:
     found = [part.lower() for part in _PART.findall(column.replace("_", " "))]
     joined: list[str] = []
     for part in found:  # "CO_SURG" is one word, as "co-surgeons" is in `words_of`
-        if joined and joined[-1] in _PREFIXES:
+        if joined and (joined[-1] in _PREFIXES or [joined[-1], part] == ["add", "on"]):
             joined[-1] += part
         else:
             joined.append(part)
     return tuple(joined)
 
 
+@lru_cache(maxsize=200_000)
 def abbreviates(part: str, word: str) -> bool:
     """Says whether a word of a column's name is, or is short for, a word of a question.
 
     Short forms keep the first letter and the order of the others: "glob" global, "asst" assistant,
     "bilat" bilateral. Two letters are taken whole, since they would fit too much.
     """
+    if word.startswith(ADD_ON):  # an add-on code is not one that was added
+        return part.startswith(ADD_ON)
     if part == word or (len(part) >= 4 and word.startswith(part)) or (len(word) >= 4 and part == word + "s"):
         return True
     if len(word) >= 4 and part.startswith(word):
@@ -84,6 +89,7 @@ def words_of(text: str) -> list[str]:
     """Gives the words of a question as column names write them: "non facility" and "PC/TC" are one word."""
     joined = re.sub(rf"\b({'|'.join(_PREFIXES)})[\s-]+(?=[^\W\d_]{{2,}})", r"\1", text.lower())
     joined = re.sub(r"\b([a-z]{2})/([a-z]{2})\b", r"\1\2", joined)
+    joined = re.sub(r"\badd[\s-]on(s?)\b", rf"{ADD_ON}\1", joined)
     found = _WORD.findall(joined)
     return found + [part for word in found if (split := _NUMBERED.fullmatch(word)) for part in split.groups()]
 
@@ -108,11 +114,12 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
     columns = list(columns)
     families = {own_name(column) for column in columns}
     frequency = Counter(part for column in families for part in set(parts(column)))
+    called = Counter(part for name in set(names.values()) for part in set(parts(name)))
     chosen: dict[str, float] = {}
     said: set[str] = set()
     for part in [question.search_text, *_PARTS.split(question.search_text)]:
         words = words_of(part)
-        for column, (share, told) in _best(words, columns, names, frequency).items():
+        for column, (share, told) in _best(words, columns, names, frequency, called).items():
             chosen[column] = max(chosen.get(column, 0.0), share)
             said |= told
     if not chosen:
@@ -125,22 +132,28 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
 
 
 def _best(
-    words: Sequence[str], columns: Sequence[str], names: dict[str, str], frequency: Counter[str]
+    words: Sequence[str],
+    columns: Sequence[str],
+    names: dict[str, str],
+    frequency: Counter[str],
+    in_names: Counter[str],
 ) -> dict[str, tuple[float, set[str]]]:
     """Gives the columns that some words name best, the share of the name they say, and which say it."""
     short = initials(words)
     scored: dict[str, tuple[float, set[str]]] = {}
     for column in columns:
         best = _named(parts(own_name(column)), words, short, frequency)
-        if set(content_stems(" ".join(best[1]))) <= _GENERAL:
+        if set(content_stems(" ".join(best[1]))) <= GENERAL_STEMS:
             best = best[0] * GENERAL, best[1]
         called = parts(names.get(column, ""))
         if called:
-            best = max(best, _named(called, words, short, Counter(called)), key=lambda pair: pair[0])
+            best = max(best, _named(called, words, short, in_names), key=lambda pair: pair[0])
         scored[column] = best
     top = max((share for share, _ in scored.values()), default=0.0)
     least = max(NAMED, AS_GOOD * top)
-    return {column: pair for column, pair in scored.items() if pair[0] >= least}
+    found = {column: pair for column, pair in scored.items() if pair[0] >= least}
+    # "multiple pricing indicator" is one name, though it says "pricing indicator" too
+    return {c: pair for c, pair in found.items() if not any(pair[1] < other for _, other in found.values())}
 
 
 def _named(
@@ -148,21 +161,30 @@ def _named(
 ) -> tuple[float, set[str]]:
     """Gives the weighted share of a name that the words say, and the words that say it."""
     said: set[str] = set()
-    weight = total = 0.0
+    of_initials: set[str] = set()
+    weight = total = by_initials = 0.0
     for part in dict.fromkeys(name):
         worth = 1 / max(frequency[part], 1)
         total += worth
         hits = {word for word in words if abbreviates(part, word)}
-        if hits or part in short:
+        if hits:
             weight += worth
             said |= hits
-            said |= {w for pair in pairwise(words) for w in pair if part in short}
-    return (weight / total if total else 0.0), said
+        elif part in short:
+            by_initials += worth
+            of_initials |= {w for pair in pairwise(words) for w in pair if part in initials(pair)}
+    if not said:  # initials alone say nothing: "Medicare pays" is not MP_RVU
+        return 0.0, said
+    return (weight + by_initials) / total, said | of_initials
 
 
 def _covered(question: Question, said: set[str], known: str) -> float:
     codes = {stem for code in question.codes for stem in content_stems(code.text)}
-    wanted = [stem for stem in content_stems(question.search_text) if stem not in codes | _GENERAL]
+    wanted = [
+        stem
+        for stem in content_stems(question.search_text.replace("_", " "))
+        if stem not in codes | GENERAL_STEMS
+    ]
     if not wanted:
         return 1.0
     have = set(content_stems(" ".join(said))) | set(content_stems(known))

@@ -8,10 +8,12 @@ that, not by its name.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.columns import abbreviates, initials, parts, words_of
+from app.layouts import read_layout
+from app.meanings import VALUE, Dictionary, ValueReader
+from app.tables import documents_of
 from ingest.catalogue import Entry, Placed
 from ingest.library import Library
 from ingest.passages import SEPARATOR
@@ -24,37 +26,16 @@ ALL = 0.95
 LEAST_COLUMNS = 3
 #: Longer documents are manuals; a dictionary has a few words for each column.
 MOST_PASSAGES = 400
+#: Of two dictionaries that explain about as much, the one of the table's own edition is taken.
+AS_LARGE = 0.8
+#: A part of a name that may be short for a word that is written together is worth this much of one that is.
+LOOSE = 0.9
 _LEAD = 5
-_VALUE = re.compile(r"(?<![\w=])(?:--\s*)?([A-Z0-9]{1,4})\s*=\s*(?=\S)")
+#: A heading is a name as a whole, a line only with its first words.
+_HEADING = 8
 _POSITION = re.compile(r"\s+\d+\s*-\s*\d+\b.*|\s+[xX9]\(.*|\s*\(Modifier.*|:.*")
-_FIRST_WORDS = re.compile(r"^\W*(?:\d+\.\s+)?")
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """The words that explain a value, at their place."""
-
-    placed: Placed
-    start: int
-    end: int
-
-
-@dataclass
-class Dictionary:
-    """What was found about the columns of one table.
-
-    Attributes:
-        names: for a column, what the dictionary calls it.
-        values: for a column, the meaning of each explained value.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    values: dict[str, dict[str, Meaning]] = field(default_factory=dict)
-    _fit: dict[str, float] = field(default_factory=dict)
-
-    def meaning(self, column: str, value: str) -> Meaning | None:
-        """Finds the words that explain a value of a column."""
-        return self.values.get(column, {}).get(value.upper())
+_FIRST_WORDS = re.compile(r"^\W*(?:\d+\.\s+)?(?:\d+\s*-\s*\d+\s+)?(?:[\d.]+\s+|[xX9]\(\d+\)\s*)?")
+_YEAR = re.compile(r"20\d\d")
 
 
 def dictionary_of(library: Library, table: Entry, columns: Sequence[str]) -> Dictionary:
@@ -73,17 +54,22 @@ def dictionary_of(library: Library, table: Entry, columns: Sequence[str]) -> Dic
 
 @lru_cache(maxsize=64)
 def _found(library: Library, version: str, table: str, columns: tuple[str, ...]) -> Dictionary:
-    best = Dictionary()
-    for entry in library.documents():
-        if entry.builtin or entry.name == table or entry.passages > MOST_PASSAGES:
+    of = next((entry for entry in documents_of(library) if entry.name == table), None)
+    made: list[tuple[int, bool, Dictionary]] = []
+    for entry in documents_of(library):
+        if entry.builtin or entry.rows or entry.name == table or entry.passages > MOST_PASSAGES:
             continue
         placed = library.catalogue.of_document(entry.name)
-        if any(one.passage.row is not None for one in placed):
-            continue
-        made = _read(placed, columns)
-        if len(made.values) >= LEAST_COLUMNS and _size(made) > _size(best):
-            best = made
-    return best
+        one = read_layout(placed, columns) or _read(placed, columns)
+        if len(one.values) >= LEAST_COLUMNS:
+            made.append((_size(one), of is not None and bool(_years(of) & _years(entry)), one))
+    largest = max((size for size, _, _ in made), default=0)
+    made = [one for one in made if one[0] >= AS_LARGE * largest]
+    return max(made, key=lambda one: (one[1], one[0]))[2] if made else Dictionary()
+
+
+def _years(entry: Entry) -> set[str]:
+    return set(_YEAR.findall(f"{entry.edition} {entry.title} {entry.name}"))
 
 
 def _size(dictionary: Dictionary) -> int:
@@ -94,31 +80,34 @@ def _read(placed: Sequence[Placed], columns: Sequence[str]) -> Dictionary:
     """Reads a document as a dictionary: the column whose name a line or heading begins with is explained."""
     frequency = Counter(part for column in columns for part in set(parts(column)))
     made = Dictionary()
+    reader = ValueReader(made)
     current: str | None = None
     heading = ""
     for one in placed:
         last = one.passage.breadcrumb.rsplit(SEPARATOR, 1)[-1]
         if last != heading:
             heading = last
-            current = _note(made, heading, columns, frequency) or current
+            current = _note(made, heading, columns, frequency, _HEADING) or current
         at = 0
         for line in one.passage.text.split("\n"):
-            current = _note(made, line, columns, frequency) or current
+            current = _note(made, line, columns, frequency, _LEAD) or current
             if current is not None:
-                _take_values(made, current, one, line, at)
+                reader.take([current], one, line, at)
             at += len(line) + 1
     return made
 
 
-def _note(made: Dictionary, line: str, columns: Sequence[str], frequency: Counter[str]) -> str | None:
+def _note(
+    made: Dictionary, line: str, columns: Sequence[str], frequency: Counter[str], most: int
+) -> str | None:
     """Finds the column a line begins with the name of, and notes what it is called."""
     if not (line[:1].isupper() or line[:1].isdigit()):
         return None  # goes on with a sentence, or stands in brackets
-    value = _VALUE.search(line)
-    lead = " ".join(line[: value.start() if value else len(line)].split()[:_LEAD])
-    lead = _POSITION.sub("", _FIRST_WORDS.sub("", lead))
+    value = VALUE.search(line)
+    named = _FIRST_WORDS.sub("", line[: value.start() if value else len(line)])
+    lead = _POSITION.sub("", " ".join(named.split()[:most]))
     words = words_of(lead)
-    if not words or len(words) > _LEAD + 1:
+    if not words or len(words) > most + 1:
         return None
     short = initials(words) | {"".join(word[0] for word in words)}
     best, column = 0.0, None
@@ -126,8 +115,8 @@ def _note(made: Dictionary, line: str, columns: Sequence[str], frequency: Counte
         share = _share(parts(one), words, short, frequency)
         if share > best + 1e-9:
             best, column = share, one
-    if column is not None and best > made._fit.get(column, 0.0):
-        made._fit[column] = best
+    if column is not None and best > made.fit.get(column, 0.0):
+        made.fit[column] = best
         made.names[column] = lead
     return column
 
@@ -136,7 +125,11 @@ def _share(name: Sequence[str], words: Sequence[str], short: set[str], frequency
     """Gives how well words name a column: the share of its name that they say, less what they say beyond."""
     own = list(dict.fromkeys(name))
     hit = [part for part in own if part in short or any(abbreviates(part, word) for word in words)]
-    share = sum(1 / frequency[part] for part in hit) / sum(1 / frequency[part] for part in own)
+    loose = [part for part in own if part not in hit and any(_may_abbreviate(part, word) for word in words)]
+    total = sum(1 / frequency[part] for part in own)
+    share = sum(1 / frequency[part] for part in hit) / total
+    if loose and share + sum(1 / frequency[part] for part in loose) / total >= ALL:
+        return LOOSE * (0.7 + 0.3 * min((len(hit) + len(loose)) / len(words), 1.0))
     begins = abbreviates(own[0], words[0])
     if not (share >= ALL or (share >= ABOUT and begins)):
         return 0.0
@@ -144,10 +137,6 @@ def _share(name: Sequence[str], words: Sequence[str], short: set[str], frequency
     return share * (0.7 + 0.3 * said / len(words))
 
 
-def _take_values(made: Dictionary, column: str, placed: Placed, line: str, at: int) -> None:
-    found = list(_VALUE.finditer(line))
-    for number, match in enumerate(found):
-        end = found[number + 1].start() if number + 1 < len(found) else len(line)
-        text = line[match.start() : end].rstrip()
-        meaning = Meaning(placed, at + match.start(), at + match.start() + len(text))
-        made.values.setdefault(column, {}).setdefault(match.group(1).upper(), meaning)
+def _may_abbreviate(part: str, word: str) -> bool:
+    """Says whether two letters may be short for a word that is written together: "MP", malpractice."""
+    return len(part) == 2 and part.isalpha() and len(word) > 6 and word[0] == part[0] and part[1] in word[2:]

@@ -9,20 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.choose import Chosen
-from app.columns import Asked, asked_columns
-from app.dictionary import Dictionary, dictionary_of
-from app.question import Question
+from app.columns import GENERAL_STEMS, Asked, asked_columns
+from app.dictionary import dictionary_of
+from app.meanings import Dictionary, Meaning
+from app.question import Question, content_stems
 from app.retrieve import Retrieved
-from ingest.catalogue import Placed
-from ingest.documents import Row, is_wording
+from app.tables import Columns, alike, columns_of, fits_edition, in_force, row_of, tables_of, years_in
+from app.which_row import ask_which, meant, values
+from ingest.catalogue import Entry, Placed
+from ingest.documents import is_wording
 from ingest.library import Library
 from ingest.rows import key_spans, spans
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
 NAMED_ABROAD = 0.8
-#: Rows of one code that are quoted each; of more, the first ones.
+#: Rows of one code that are quoted each; of more it is asked which are meant.
 MOST_ROWS = 4
+#: Rows that are quoted in all.
+MOST_SAID = 24
 #: Columns that are quoted of a row.
 MOST_COLUMNS = 3
 
@@ -30,6 +35,7 @@ MOST_COLUMNS = 3
 _DESCRIBES = re.compile(
     r"\b(descri\w+|mean(s|ing)?|stands? for|units?|dos(e|es|age)|per|mg|mcg|ml|amount|each)\b", re.IGNORECASE
 )
+_ABOUT_CODES = frozenset(content_stems("modifier hcpcs cpt level ii procedure"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class Looked:
         named: how well the columns are named, 0 to 1.
         covered: how much of the question they account for, 0 to 1.
         more: rows of the codes that are not quoted.
+        ambiguous: where a code has too many rows with different values and the question does not say which:
+            the sentence that asks for it, to be said in the place of an answer; else empty.
     """
 
     chosen: tuple[Chosen, ...]
@@ -49,12 +57,28 @@ class Looked:
     named: float
     covered: float
     more: int
+    ambiguous: str = ""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of the asked codes in one table, and what is asked of it."""
+
+    entry: Entry
+    sheet: str | None
+    columns: Columns
+    told: Dictionary
+    asked: Asked
+    rows: tuple[Placed, ...]
 
 
 def look_up(
     library: Library, question: Question, roles: dict[str, dict[str, str]], scope: Sequence[str] = ()
 ) -> Looked | None:
     """Looks the asked columns of the asked codes up.
+
+    Of several editions of a table, the one that the question names is read; where it names none, the latest
+    in force, and of the others what differs.
 
     Args:
         library: where the tables are.
@@ -66,97 +90,135 @@ def look_up(
         The cells, or None where no code has a row, or no column is asked for.
     """
     ids = sorted({one for found in roles.values() for one, role in found.items() if role == "row"})
-    placed = library.catalogue.passages(ids, scope) if ids else []
-    by_table: dict[str, list[Placed]] = {}
-    for one in placed:
-        by_table.setdefault(one.entry.name, []).append(one)
-    found = [_in_table(library, question, rows) for rows in by_table.values()]
-    best = max(
-        (one for one in found if one is not None), key=lambda one: (one.covered, one.named), default=None
-    )
-    if best is None:
+    by_table: dict[tuple[str, str | None], list[Placed]] = {}
+    for one in library.catalogue.passages(ids, scope) if ids else []:
+        by_table.setdefault((one.entry.name, row_of(one).sheet), []).append(one)
+    tables = [_in_table(library, question, rows) for rows in by_table.values()]
+    tables = [one for one in tables if one.asked.columns and _has_any(one) and _fits(question, one.asked)]
+    if not tables:
         return None
+    best = max(tables, key=lambda one: (one.asked.covered, one.asked.named, not one.entry.builtin))
+    editions = [one for one in tables if one is best or alike(one.columns, best.columns)]
+    if years_in(question):
+        known = [(e, s) for e, s in tables_of(library) if alike(columns_of(library, e, s), best.columns)]
+        most = max((fits_edition(question, entry, sheet) for entry, sheet in known), default=1)
+        editions = [one for one in editions if fits_edition(question, one.entry, one.sheet) == most > 0]
+    editions.sort(key=lambda one: in_force(one.entry, one.sheet), reverse=True)
+    return _said(question, editions) if editions else None
+
+
+def _fits(question: Question, asked: Asked) -> bool:
     # The words of other languages name no column; there, the name itself must be all said.
-    fits = best.covered >= COVERED if question.language == "en" else best.named >= NAMED_ABROAD
-    return best if fits else None
+    return asked.covered >= COVERED if question.language == "en" else asked.named >= NAMED_ABROAD
 
 
-def _in_table(library: Library, question: Question, placed: list[Placed]) -> Looked | None:
-    entry = placed[0].entry
-    columns = list(dict.fromkeys(column for one in placed for column, _ in _row(one).cells))
-    dictionary = dictionary_of(library, entry, columns)
-    own = " ".join(value for one in placed for _, value in _row(one).cells if not is_wording(value))
-    asked = asked_columns(
-        question,
-        _beside_keys(question, placed, columns),
-        dictionary.names,
-        f"{entry.title} {entry.name} {own}",
+def _has_any(table: _Table) -> bool:
+    return any(any(values(row, table.asked.columns)) for row in table.rows)
+
+
+def _in_table(library: Library, question: Question, placed: Sequence[Placed]) -> _Table:
+    entry, sheet = placed[0].entry, row_of(placed[0]).sheet
+    columns = columns_of(library, entry, sheet, placed)
+    told = (
+        dictionary_of(library, entry, columns.names) if columns.keys and not entry.builtin else Dictionary()
     )
-    if asked.covered < COVERED and _DESCRIBES.search(question.text):
-        described = [column for column in columns if any(_is_words(one, column) for one in placed)]
+    own = " ".join(value for one in placed for _, value in row_of(one).cells if not is_wording(value))
+    asked = asked_of(question, entry, sheet, _beside_keys(question, placed, columns), told, own)
+    if asked.covered < COVERED and (_DESCRIBES.search(question.text) or _is_only_code(question, entry)):
+        cells = [(column, value) for one in placed for column, value in row_of(one).cells]
+        described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
-    if not asked.columns:
-        return None
-    rows = _of_modifier(question, placed)
-    quoted = [one for code in question.codes for one in rows if code.text in _row(one).codes][:MOST_ROWS]
-    chosen: list[Chosen] = []
-    for one in dict.fromkeys(quoted):
-        chosen += _cells(question, one, asked, dictionary)
-    if not chosen:
-        return None
-    return Looked(
-        _once(chosen), tuple(dict.fromkeys(quoted)), asked.named, asked.covered, len(rows) - len(set(quoted))
+    return _Table(entry, sheet, columns, told, asked, tuple(placed))
+
+
+def asked_of(
+    question: Question,
+    entry: Entry,
+    sheet: str | None,
+    columns: Sequence[str],
+    told: Dictionary,
+    own: str = "",
+) -> Asked:
+    """Finds the columns of a table that a question asks for.
+
+    Args:
+        question: what is asked.
+        entry: the table's document.
+        sheet: its sheet.
+        columns: names of the columns that may be asked for.
+        told: what a data dictionary says of them.
+        own: what its row says, which the question may say besides.
+
+    Returns:
+        The columns, and how well they account for the question.
+    """
+    known = f"{entry.title} {entry.name} {entry.edition or ''} {sheet or ''} {own} fee schedule"
+    return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}")
+
+
+def _is_only_code(question: Question, entry: Entry) -> bool:
+    """Says whether a question asks what a code is and nothing else."""
+    codes = {stem for code in question.codes for stem in content_stems(code.text)}
+    return (
+        question.definition
+        and not entry.builtin
+        and set(question.stems) <= codes | GENERAL_STEMS | _ABOUT_CODES
     )
 
 
-def _is_words(placed: Placed, column: str) -> bool:
-    return any(name == column and is_wording(value) for name, value in _row(placed).cells)
-
-
-def _row(placed: Placed) -> Row:
-    assert placed.passage.row is not None
-    return placed.passage.row
-
-
-def _beside_keys(question: Question, placed: Sequence[Placed], columns: Sequence[str]) -> list[str]:
+def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns) -> list[str]:
     """Leaves out the columns in which the asked codes and modifiers themselves stand."""
     asked = {code.text for code in question.codes}
-    keys = {c for one in placed for c, v in _row(one).cells if v in _row(one).codes or v in asked}
-    return [column for column in columns if column not in keys]
+    keys = {c for one in placed for c, v in row_of(one).cells if v in row_of(one).codes or v in asked}
+    return [column for column in columns.names if column not in keys]
 
 
-def _of_modifier(question: Question, placed: list[Placed]) -> list[Placed]:
-    """Keeps the rows that carry the asked modifier, where some row does."""
-    wanted = {code.text for code in question.codes if code.system == "modifier"}
-    having = [one for one in placed if wanted & {value for _, value in _row(one).cells[1:4]}]
-    return having if wanted and having else placed
+def _said(question: Question, editions: Sequence[_Table]) -> Looked:
+    """Quotes the first edition, and of the others the rows whose values are different."""
+    first = editions[0]
+    quoted: list[Placed] = []
+    chosen: list[Chosen] = []
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    more, ambiguous = 0, ""
+    for table in editions:
+        for code in dict.fromkeys(code.text for code in question.codes):
+            rows = meant(
+                question, [r for r in table.rows if code in row_of(r).codes], table.asked.columns, table.told
+            )
+            said = {values(row, table.asked.columns) for row in rows}
+            if table is not first and code in seen and said <= seen[code]:
+                continue
+            seen[code] = seen.get(code, set()) | said
+            if len(rows) > MOST_ROWS and len(said) > 1 and not ambiguous:
+                ambiguous = ask_which(code, rows, table.asked.columns, table.told.names)
+            kept = rows[: 1 if len(rows) > MOST_ROWS and len(said) == 1 else MOST_ROWS]
+            more += len(rows) - len(kept)
+            for row in kept:
+                if row not in quoted and len(quoted) < MOST_SAID and (made := _cells(row, table)):
+                    quoted.append(row)
+                    chosen += made
+    return Looked(_once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous)
 
 
-def _cells(question: Question, placed: Placed, asked: Asked, dictionary: Dictionary) -> list[Chosen]:
+def _cells(placed: Placed, table: _Table) -> list[Chosen]:
     """Quotes the asked cells of a row, the key before them, and what the dictionary says of each."""
-    row = _row(placed)
+    row = row_of(placed)
     cells = list(spans(row))
-    wanted = [cell for column in asked.columns for cell in cells if cell[0] == column][:MOST_COLUMNS]
+    wanted = [cell for column in table.asked.columns for cell in cells if cell[0] == column][:MOST_COLUMNS]
     if not wanted:
         return []
     found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
     picked = tuple(sorted({*key_spans(row), *((start, end) for _, _, start, end in wanted)}))
-    first = Chosen(
-        found,
-        picked[0][0],
-        picked[-1][1],
-        1.0,
-        1.0,
-        1.0,
-        cells=picked,
-        column=", ".join(column for column, *_ in wanted),
-    )
-    told = [dictionary.meaning(column, value) for column, value, _, _ in wanted]
-    return [first, *(_meaning(one.placed, one.start, one.end) for one in told if one is not None)]
+    columns = ", ".join(column for column, *_ in wanted)
+    first = Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=columns)
+    return [
+        first,
+        *(_meaning(one) for column, value, *_ in wanted for one in table.told.meaning(column, value)),
+    ]
 
 
-def _meaning(placed: Placed, start: int, end: int) -> Chosen:
-    return Chosen(Retrieved(placed, 1, 1.0, 1.0, {}), start, end, 1.0, 1.0, 1.0)
+def _meaning(one: Meaning) -> Chosen:
+    return Chosen(Retrieved(one.placed, 1, 1.0, 1.0, {}), one.start, one.end, 1.0, 1.0, 1.0)
 
 
 def _once(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
@@ -164,8 +226,11 @@ def _once(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
     rows = [one for one in chosen if one.cells]
     meanings = [one for one in chosen if not one.cells]
     seen: dict[tuple[str, int], Chosen] = {}
+    told: set[str] = set()
     for one in [*rows, *meanings]:
-        seen.setdefault((one.found.placed.passage.id, one.start), one)
+        if one.cells or one.text not in told:
+            seen.setdefault((one.found.placed.passage.id, one.start), one)
+            told.add(one.text)
     return tuple(seen.values())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.choose import Chosen
 from app.question import Question
 from app.retrieve import Retrieved
+from app.tables import fits_edition, in_force
 from ingest.catalogue import Placed
 from ingest.codes import Code
 from ingest.documents import Row
@@ -53,9 +54,11 @@ def explain_codes(library: Library, question: Question, scope: Sequence[str] = (
     shown: list[Chosen] = []
     codes: set[str] = set()
     for code in question.codes:
-        if code.system != "ICD-10-PCS" or not has_tables(library):
+        if code.system != "ICD-10-PCS":
             continue
-        placed = _table(library, code, scope)
+        placed = _table(library, question, code, scope)
+        if not placed and not has_tables(library, scope):
+            continue  # a cut-out of the tables says nothing of those that it leaves out
         made = explain(code.text, [row for one in placed if (row := one.passage.row) is not None])
         codes.add(code.text)
         if made.failure is not None:
@@ -67,26 +70,28 @@ def explain_codes(library: Library, question: Question, scope: Sequence[str] = (
     return Explained(tuple(chosen), tuple(refused), tuple(shown), frozenset(codes)) if codes else None
 
 
-def has_tables(library: Library) -> bool:
+def has_tables(library: Library, scope: Sequence[str] = ()) -> bool:
     """Says whether the library holds ICD-10-PCS tables; each edition has the table 001 (bypass)."""
-    return any(_is_table(one.passage.row) for one in _with_code(library, "001"))
+    return bool(_rows_of(library, "001", scope))
 
 
-def _with_code(library: Library, table: str) -> list[Placed]:
+def _rows_of(library: Library, table: str, scope: Sequence[str]) -> list[Placed]:
     ids = [one for one, role in library.catalogue.with_code(table).items() if role == "row"]
-    return library.catalogue.passages(sorted(ids))
+    return [one for one in library.catalogue.passages(sorted(ids), scope) if _is_table(one.passage.row)]
 
 
 def _is_table(row: Row | None) -> bool:
     return row is not None and bool(row.cells) and row.cells[0][0] == TABLE
 
 
-def _table(library: Library, code: Code, scope: Sequence[str]) -> list[Placed]:
-    """Fetches the rows of a code's table, of the latest edition that is in scope."""
-    placed = [one for one in _with_code(library, code.text[:OF_TABLE]) if _is_table(one.passage.row)]
-    placed = [one for one in placed if not scope or one.entry.name in scope]
-    latest = max((one.entry.edition or "", one.entry.name) for one in placed) if placed else None
-    return [one for one in placed if (one.entry.edition or "", one.entry.name) == latest]
+def _table(library: Library, question: Question, code: Code, scope: Sequence[str]) -> list[Placed]:
+    """Fetches the rows of a code's table, of the edition that is asked for, else of the latest in force."""
+    placed = _rows_of(library, code.text[:OF_TABLE], scope)
+    editions = {one.entry.name: one.entry for one in placed}.values()
+    if not editions:
+        return []
+    latest = max(editions, key=lambda one: (fits_edition(question, one, None), in_force(one)))
+    return [one for one in placed if one.entry.name == latest.name]
 
 
 def _refusal(made: PcsCode, failure: PcsFailure) -> str:

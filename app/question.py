@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import snowballstemmer
 
+from app.terms import translate
 from ingest.codes import Code, find_asked_codes, find_ranges, is_whole_code
 
 if TYPE_CHECKING:
@@ -182,6 +183,8 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         search_text = f"{history[-1]} {text}"
         codes = tuple(find_asked_codes(history[-1]))
     language = language_of(text)
+    search_text = translate(search_text, language)
+    english = search_text
     search_text = expand(search_text, shorthand=language == "en")
     for low, high in find_ranges(text):
         known = {code.text for code in codes}
@@ -192,7 +195,7 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         language=language,
         codes=codes,
         stems=content_stems(search_text),
-        names=_names(text),
-        definition=bool(_DEFINITION.search(text)),
-        seeks=_sought(text) if not any(is_whole_code(code) for code in codes) else None,
+        names=_names(text if language == "en" else english),  # German writes every noun with a capital
+        definition=bool(_DEFINITION.search(text) or _DEFINITION.search(english)),
+        seeks=_sought(english) if not any(is_whole_code(code) for code in codes) else None,
     )

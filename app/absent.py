@@ -1,0 +1,67 @@
+"""What is not in a table: a code without a row, a row without a value, an edition that is not there."""
+
+from collections.abc import Sequence
+
+from app.columns import Asked
+from app.dictionary import dictionary_of
+from app.lookup import asked_of
+from app.question import Question
+from app.tables import Columns, columns_of, fits_edition, in_force, row_of, tables_of, years_in
+from app.which_row import values
+from ingest.catalogue import Entry
+from ingest.codes import is_whole_code
+from ingest.library import Library
+
+#: A table is spoken of where its column is named, and the question accounted for, so well.
+NAMED = 0.8
+COVERED = 0.5
+
+
+def absent(library: Library, question: Question, scope: Sequence[str] = ()) -> str:
+    """Says that a table has no row for a code, where the question names a column of it.
+
+    Args:
+        library: where the tables are.
+        question: what is asked, which nothing answers.
+        scope: document names to stay within; empty for all.
+
+    Returns:
+        A sentence such as "63102 has no row in TITLE."; empty where no table is clearly asked for.
+    """
+    codes = list(dict.fromkeys(code.text for code in question.codes if is_whole_code(code)))
+    found: list[tuple[Asked, Entry, str | None, Columns]] = []
+    for entry, sheet in tables_of(library, scope) if codes else ():
+        columns = columns_of(library, entry, sheet)
+        told = dictionary_of(library, entry, columns.names)
+        asked = asked_of(question, entry, sheet, _askable(columns), told)
+        if asked.named >= NAMED and asked.covered >= COVERED:
+            found.append((asked, entry, sheet, columns))
+    if not found:
+        return ""
+    fits = {(e.name, s): fits_edition(question, e, s) for _, e, s, _ in found}
+    asked, entry, sheet, _ = max(
+        found,
+        key=lambda one: (one[0].covered, one[0].named, fits[one[1].name, one[2]], in_force(one[1], one[2])),
+    )
+    if not fits[entry.name, sheet]:
+        return f"{entry.title} is of {entry.edition or entry.effective_from}, not of {years_in(question)[0]}."
+    return " ".join(filter(None, (_lacks(library, code, entry, sheet, asked.columns) for code in codes)))
+
+
+def _askable(columns: Columns) -> list[str]:
+    """Leaves out what says which row it is: that a row has no modifier is nothing that is missing."""
+    return [one for one in columns.names if one not in columns.keys and not one.upper().startswith("MOD")]
+
+
+def _lacks(library: Library, code: str, entry: Entry, sheet: str | None, columns: Sequence[str]) -> str:
+    ids = [one for one, role in library.catalogue.with_code(code).items() if role == "row"]
+    rows = [
+        one for one in library.catalogue.passages(sorted(ids), [entry.name]) if row_of(one).sheet == sheet
+    ]
+    several = sum(one.name == entry.name for one, _ in tables_of(library)) > 1
+    where = f"the sheet {sheet} of {entry.title}" if several else entry.title
+    if not rows:
+        return f"{code} has no row in {where}."
+    if not any(any(values(row, columns)) for row in rows):
+        return f"{code} has no value in the column {columns[0]} of {where}."
+    return ""
