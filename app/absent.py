@@ -6,7 +6,16 @@ from app.columns import Asked
 from app.dictionary import dictionary_of
 from app.lookup import asked_of
 from app.question import Question
-from app.tables import Columns, columns_of, fits_edition, in_force, row_of, tables_of, years_in
+from app.tables import (
+    Columns,
+    columns_of,
+    fits_edition,
+    in_force,
+    row_of,
+    tables_of,
+    without_numbers,
+    years_in,
+)
 from app.which_row import values
 from ingest.catalogue import Entry
 from ingest.codes import is_whole_code
@@ -44,7 +53,7 @@ def absent(library: Library, question: Question, scope: Sequence[str] = ()) -> s
         key=lambda one: (one[0].covered, one[0].named, fits[one[1].name, one[2]], in_force(one[1], one[2])),
     )
     if not fits[entry.name, sheet]:
-        return f"{entry.title} is of {entry.edition or entry.effective_from}, not of {years_in(question)[0]}."
+        return f"{without_numbers(entry.title)} is of another edition than {years_in(question)[0]}."
     return " ".join(filter(None, (_lacks(library, code, entry, sheet, asked.columns) for code in codes)))
 
 
@@ -59,9 +68,10 @@ def _lacks(library: Library, code: str, entry: Entry, sheet: str | None, columns
         one for one in library.catalogue.passages(sorted(ids), [entry.name]) if row_of(one).sheet == sheet
     ]
     several = sum(one.name == entry.name for one, _ in tables_of(library)) > 1
-    where = f"the sheet {sheet} of {entry.title}" if several else entry.title
+    title = without_numbers(entry.title)
+    where = f"the sheet {without_numbers(sheet or '')} of {title}" if several else title
     if not rows:
         return f"{code} has no row in {where}."
     if not any(any(values(row, columns)) for row in rows):
-        return f"{code} has no value in the column {columns[0]} of {where}."
+        return f"{code} has no value in the column {without_numbers(columns[0])} of {where}."
     return ""

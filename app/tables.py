@@ -25,6 +25,8 @@ _MONTH = re.compile(
     rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+20\d\d|20\d\d-(0[1-9]|1[0-2])\b", re.IGNORECASE
 )
 
+_NUMBERED = re.compile(r"[\s_-]*[^\s_-]*\d[^\s_-]*")
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -159,3 +161,8 @@ def in_force(entry: Entry, sheet: str | None = None) -> tuple[bool, str, str]:
         begins,
         f"{entry.edition or ''} {sheet or ''} {entry.ingested_at}",
     )
+
+
+def without_numbers(title: str) -> str:
+    """Leaves the numbers of a title out: no quote stands behind an abstention, so it says none."""
+    return _NUMBERED.sub("", title).strip(" -_,.;:()[]") or "the table"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.columns import GENERAL_STEMS, abbreviates, parts
 from app.meanings import Dictionary
 from app.question import Question, content_stems
-from app.tables import row_of
+from app.tables import row_of, without_numbers
 from ingest.catalogue import Placed
 from ingest.rows import MODIFIER
 
@@ -119,11 +119,12 @@ def ask_which(code: str, rows: Sequence[Placed], asked: Sequence[str], names: di
         names: for a column, what a data dictionary calls it.
 
     Returns:
-        "99999 has 112 rows in TITLE; say which modifier (MOD) or locality (LOCALITY) you mean."
+        "99999 has several rows in TITLE; say which modifier (MOD) or locality (LOCALITY) you mean."
     """
     columns = [_called(column, names) for column in telling(rows, asked)]
-    which = " or ".join(columns) or "of them"
-    return f"{code} has {len(rows)} rows in {rows[0].entry.title}; say which {which} you mean."
+    which = " or ".join(map(without_numbers, columns)) or "of them"
+    title = without_numbers(rows[0].entry.title)
+    return f"{code} has several rows in {title}; say which {which} you mean."
 
 
 def _called(column: str, names: dict[str, str]) -> str:

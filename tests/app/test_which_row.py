@@ -89,5 +89,5 @@ def test_figures_do_not_tell_rows_apart() -> None:
 
 def test_what_is_asked_names_the_columns_that_differ() -> None:
     assert ask_which("70450", PLACES, ["FEE"], {"MAC": "Carrier"}) == (
-        "70450 has 5 rows in Fees; say which carrier (MAC) or modifier (MOD) you mean."
+        "70450 has several rows in Fees; say which carrier (MAC) or modifier (MOD) you mean."
     )
