@@ -165,4 +165,4 @@ def in_force(entry: Entry, sheet: str | None = None) -> tuple[bool, str, str]:
 
 def without_numbers(title: str) -> str:
     """Leaves the numbers of a title out: no quote stands behind an abstention, so it says none."""
-    return _NUMBERED.sub("", title).strip(" -_,.;:()[]") or "the table"
+    return _NUMBERED.sub("", title).strip(" -_,.;:([") or "the table"
