@@ -4,44 +4,21 @@ import os
 import sys
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from app.library_commands import library
+from app.opening import json_option, library_option, open_library
+from app.refresh_command import refresh
 from app.settings import Settings
 
-if TYPE_CHECKING:
-    from ingest.library import Library
+__all__ = ["json_option", "library_option", "main", "open_library"]
 
 # Nothing leaves this machine: no telemetry, no look-up of models that are on disk.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-library_option = click.option(
-    "--library",
-    "library_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The library folder (default: CITECODER_LIBRARY, else the platform's user data folder).",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-
-
-def open_library(folder: Path | None) -> "Library":
-    """Opens the library that the option or the settings name.
-
-    Raises:
-        click.UsageError: if it cannot be opened (exit status 2).
-    """
-    from ingest.encoder import Encoder
-    from ingest.library import Library, LibraryError
-
-    settings = Settings()
-    try:
-        return Library(folder or settings.library, Encoder(settings.model))
-    except LibraryError as error:
-        raise click.UsageError(str(error)) from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,7 +81,7 @@ def ingest(
     library_folder: Path | None,
 ) -> None:
     """Add files or folders, or update them where they changed."""
-    from app.show import ConsoleWatcher, report_json, report_text
+    from app.show import ConsoleWatcher, failure_line, report_json, report_text
     from ingest.library import LibraryError
     from ingest.refresh import ingest as take_in
 
@@ -125,70 +102,13 @@ def ingest(
     except (LibraryError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for failure in report.failed:
-        place = f" ({failure.where})" if failure.where else ""
-        click.echo(f"{failure.path}{place}: {failure.error}", err=True)
+        click.echo(failure_line(failure), err=True)
     click.echo(report_json(report) if as_json else report_text(report))
     sys.exit(1 if report.failed else 0)
 
 
-@main.group()
-def library() -> None:
-    """Look into the library, and take documents out."""
-
-
-@library.command("list")
-@json_option
-@library_option
-def list_documents(as_json: bool, library_folder: Path | None) -> None:
-    """List the documents."""
-    from app.show import entries_json, entries_text
-
-    entries = open_library(library_folder).documents()
-    click.echo(entries_json(entries) if as_json else entries_text(entries))
-
-
-@library.command()
-@click.argument("document")
-@json_option
-@library_option
-def show(document: str, as_json: bool, library_folder: Path | None) -> None:
-    """Show the passages of DOCUMENT, in reading order."""
-    from app.show import passages_json, passages_text
-
-    opened = open_library(library_folder)
-    placed = opened.catalogue.of_document(document)
-    if not placed:
-        raise click.UsageError(
-            f"The library has no document {document!r}. 'citecoder library list' names them."
-        )
-    click.echo(passages_json(placed) if as_json else passages_text(placed))
-
-
-@library.command()
-@click.argument("document")
-@library_option
-def remove(document: str, library_folder: Path | None) -> None:
-    """Take DOCUMENT out of the library; its file stays where it is."""
-    from ingest.library import LibraryError
-
-    try:
-        open_library(library_folder).remove(document)
-    except LibraryError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{document} is no longer in the library.")
-
-
-@library.command()
-@library_option
-def verify(library_folder: Path | None) -> None:
-    """Prove that catalogue, full text and vectors agree."""
-    opened = open_library(library_folder)
-    problems = opened.verify()
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
-        sys.exit(1)
-    click.echo(f"{len(opened.documents())} documents verified: catalogue, full text and vectors agree.")
+main.add_command(library)
+main.add_command(refresh)
 
 
 @main.command()

@@ -1,8 +1,11 @@
 """What the command line prints."""
 
 import json
+import logging
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +15,10 @@ from tqdm import tqdm
 
 from app.citations import Answer, Citation
 from ingest.catalogue import Entry, Placed
-from ingest.refresh import IngestReport, Watcher
+from ingest.refresh import Failure, IngestReport, Watcher
+from ingest.sources import Source
+
+log = logging.getLogger(__name__)
 
 
 def source_line(citation: Citation) -> str:
@@ -53,11 +59,17 @@ def report_json(report: IngestReport) -> str:
 
 def report_text(report: IngestReport) -> str:
     """Sums a report up in one line, and names duplicates."""
+    moved = f" {report.moved} moved," if report.moved else ""
     lines = [
-        f"{report.added} added, {report.updated} updated, {report.removed} removed,"
+        f"{report.added} added, {report.updated} updated, {report.removed} removed,{moved}"
         f" {report.unchanged} unchanged, {len(report.duplicates)} duplicates, {len(report.failed)} failed;"
         f" {report.passages} passages."
     ]
+    if report.dry_run:
+        lines = [f"Would be, and is not: {lines[0].rpartition(';')[0]}."]
+        lines += [
+            f"{one.change}: {one.path}" + (f", was {one.was}" if one.was else "") for one in report.changes
+        ]
     if report.rows:
         lines[0] = lines[0].removesuffix(".") + f", {report.rows} of them rows."
     if report.waiting:
@@ -68,6 +80,29 @@ def report_text(report: IngestReport) -> str:
     lines += [f"{name}: {note}" for name, note in report.notes]
     lines += [f"{path} has the same bytes as {twin}; not stored twice." for path, twin in report.duplicates]
     return "\n".join(lines)
+
+
+def failure_line(failure: Failure) -> str:
+    """Names a file that failed, with the place in it, and says why."""
+    return f"{failure.path}{f' ({failure.where})' if failure.where else ''}: {failure.error}"
+
+
+def sources_json(sources: Sequence[Source]) -> str:
+    """Gives the sources as a JSON object."""
+    return json.dumps({"sources": [asdict(one) for one in sources]}, ensure_ascii=False, indent=2)
+
+
+def sources_text(sources: Sequence[Source]) -> str:
+    """Lists the sources, one a line."""
+    if not sources:
+        return "There is no source yet: 'citecoder ingest' registers what it is given."
+    return "\n".join(
+        f"{one.path}  {one.kind}"
+        + (f", title {one.title}" if one.title else "")
+        + (f", edition {one.edition}" if one.edition else "")
+        + f", since {one.registered_at}"
+        for one in sources
+    )
 
 
 def entries_json(entries: Sequence[Entry]) -> str:
@@ -128,6 +163,21 @@ class ConsoleWatcher(Watcher):
             self._bar.close()
             self._bar = None
 
+    def queued(self, who: str) -> None:
+        """Says whom it waits for."""
+        if not self._quiet:
+            sys.stderr.write(f"Waiting for {who}.\n")
+
+    def checking(self, done: int, of: int) -> None:
+        """Shows how many files are hashed, when they are many."""
+        if self._quiet or not self._terminal or of < 100:
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=of, unit="file", desc="Looking for changes", file=sys.stderr)
+        self._bar.update(1)
+        if done == of:
+            self._close()
+
     def file(self, path: Path, number: int, of: int) -> None:
         """Opens a bar for a file."""
         if self._quiet:
@@ -138,9 +188,17 @@ class ConsoleWatcher(Watcher):
             self._bar.set_description(path.name)
 
     def embedding(self, done: int, of: int) -> None:
-        """Shows how much of a file is embedded."""
-        if self._bar is not None:
+        """Shows how much of a file, or of the whole library, is embedded."""
+        if self._quiet or not self._terminal:
+            return
+        if self._bar is not None and self._bar.unit == "document":
             self._bar.set_postfix_str(f"{done} of {of} passages embedded")
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=of, unit="passage", desc="Embedding", file=sys.stderr)
+        self._bar.update(done - self._bar.n)
+        if done >= of:
+            self._close()
 
     def done(self, path: Path, outcome: str) -> None:
         """Notes what became of a file."""
@@ -150,3 +208,37 @@ class ConsoleWatcher(Watcher):
             self._bar.update(1)
         else:
             sys.stderr.write(f"{path.name}: {outcome}\n")
+
+
+class LogWatcher(Watcher):
+    """Writes progress into the log: what an operator wants to read, one line a document that changed."""
+
+    _EVERY_SECONDS = 30.0
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def queued(self, who: str) -> None:
+        """Says whom it waits for."""
+        log.info("Waiting for %s.", who)
+
+    def embedding(self, done: int, of: int) -> None:
+        """Says now and then how far it is."""
+        if time.monotonic() - self._said > self._EVERY_SECONDS:
+            self._said = time.monotonic()
+            log.info("%d of %d passages embedded.", done, of)
+
+    def done(self, path: Path, outcome: str) -> None:
+        """Says what became of a file."""
+        if outcome != "failed":  # which is said with its reason at the end
+            log.info("%s: %s", path, outcome or "left out, as a person wished")
+
+
+@contextmanager
+def watcher_for(*, quiet: bool) -> Iterator[Watcher]:
+    """Gives a watcher for a job: a bar on a terminal, unless quiet, and lines in the log elsewhere."""
+    if not sys.stderr.isatty():
+        yield LogWatcher()
+        return
+    with ConsoleWatcher(quiet=quiet) as watcher:
+        yield watcher

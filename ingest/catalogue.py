@@ -9,11 +9,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.database import Database, chunks
-from ingest.documents import Document, Passage, Row
+from ingest.documents import Document, Passage
+from ingest.entries import BUILTIN_SOURCE, Entry, Placed, entry_of, passage_of
+
+__all__ = ["BUILTIN_SOURCE", "Catalogue", "Entry", "Placed"]
 
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
@@ -33,6 +35,8 @@ create table if not exists codes (
     code text not null, passage text not null references passages, role text not null,
     primary key (code, passage)) without rowid;
 create index if not exists codes_of on codes (passage);
+create table if not exists kept_out (
+    path text not null, name text not null, primary key (path, name)) without rowid;
 create table if not exists rows (
     passage text primary key references passages, key text not null, number integer, sheet text,
     cells text not null, embedded integer not null) without rowid;
@@ -41,40 +45,6 @@ _COUNTS = (
     "(select count(*) from placements p where p.version = v.id) as passages,"
     " (select count(*) from placements p join rows r on r.passage = p.passage where p.version = v.id) as rows"
 )
-#: How the source of a document that the product carries begins.
-BUILTIN_SOURCE = "builtin:"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A document as the catalogue lists it; ``passages`` counts what it has, ``rows`` the rows among them."""
-
-    version: int
-    name: str
-    title: str
-    edition: str | None
-    effective_from: str | None
-    effective_to: str | None
-    sha256: str
-    pages: int | None
-    source: str
-    ingested_at: str
-    live: bool
-    passages: int
-    rows: int = 0
-
-    @property
-    def builtin(self) -> bool:
-        """Whether the product carries it; a document that a person uploaded outranks those."""
-        return self.source.startswith(BUILTIN_SOURCE)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A passage where a version of a document has it."""
-
-    passage: Passage
-    entry: Entry
 
 
 class Catalogue:
@@ -105,21 +75,17 @@ class Catalogue:
         """The library's version: a count of switches and a digest of what is live."""
         return self.noted("version", "0")
 
-    def entries(self) -> list[Entry]:
-        """Lists the live documents by name."""
-        sql = (
-            f"select v.*, {_COUNTS}"
-            " from versions v where live order by name"
-        )
-        return [_entry(row) for row in self._rows(sql)]
+    def entries(self, *, counted: bool = True) -> list[Entry]:
+        """Lists the live documents by name; without `counted`, faster, and with 0 passages each."""
+        counts = _COUNTS if counted else "0 as passages, 0 as rows"
+        sql = f"select v.*, {counts} from versions v where live order by name"
+        return [entry_of(row) for row in self._rows(sql)]
 
-    def entry(self, name: str) -> Entry | None:
-        """Finds a live document by name."""
-        sql = (
-            f"select v.*, {_COUNTS}"
-            " from versions v where live and name = ?"
-        )
-        return next((_entry(row) for row in self._rows(sql, (name,))), None)
+    def entry(self, name: str, *, counted: bool = True) -> Entry | None:
+        """Finds a live document by name; `counted` as in `entries`."""
+        counts = _COUNTS if counted else "0 as passages, 0 as rows"
+        sql = f"select v.*, {counts} from versions v where live and name = ?"
+        return next((entry_of(row) for row in self._rows(sql, (name,))), None)
 
     def switch(self, document: Document, passages: Iterable[Passage], source: str) -> None:
         """Makes a new version of a document the live one, in one transaction.
@@ -148,7 +114,8 @@ class Catalogue:
             ).lastrowid
             for ordinal, passage in enumerate(passages):
                 db.execute(
-                    "insert or ignore into passages values (?, ?, ?, ?)",
+                    "insert into passages values (?, ?, ?, ?) on conflict do update"
+                    " set section = excluded.section where section is not excluded.section",
                     (passage.id, passage.text, passage.breadcrumb, passage.section),
                 )
                 db.execute(
@@ -156,8 +123,8 @@ class Catalogue:
                     (version, passage.id, ordinal, passage.page, json.dumps(passage.page_starts)),
                 )
                 if passage.row is not None:
-                    db.execute(
-                        "insert or ignore into rows values (?, ?, ?, ?, ?, ?)",
+                    db.execute(  # a row that stayed may have a new number: one was inserted above it
+                        "insert or replace into rows values (?, ?, ?, ?, ?, ?)",
                         (
                             passage.id,
                             passage.row.key,
@@ -170,16 +137,32 @@ class Catalogue:
                 roles = dict.fromkeys(passage.ranged, "ranged")
                 roles |= dict.fromkeys(passage.codes, "mentioned")
                 roles |= dict.fromkeys(passage.primary, "primary")
+                db.execute("delete from codes where passage = ?", (passage.id,))
                 db.executemany(
-                    "insert or replace into codes values (?, ?, ?)",
+                    "insert into codes values (?, ?, ?)",
                     [(code, passage.id, role) for code, role in roles.items()],
                 )
             self._count_version(db)
 
-    def retire(self, name: str) -> None:
-        """Takes a document out; its versions stay for old citations."""
+    def retire(self, name: str, *, keep_out: bool = False) -> None:
+        """Takes a document out; its versions stay for old citations.
+
+        Args:
+            name: the document.
+            keep_out: a person took it out, so a refresh does not bring it back.
+        """
         with self._transaction() as db:
+            if keep_out:
+                sql = "select source, name from versions where live and name = ?"
+                db.execute(f"insert or ignore into kept_out {sql}", (name,))
             db.execute("update versions set live = 0 where name = ?", (name,))
+            self._count_version(db)
+
+    def adopt(self, model: str, fingerprint: str) -> None:
+        """Switches the library to the vectors of another embedding model, in one transaction."""
+        with self._transaction() as db:
+            for key, value in (("model", model), ("fingerprint", fingerprint)):
+                db.execute("insert or replace into meta values (?, ?)", (key, value))
             self._count_version(db)
 
     def count_version(self) -> None:
@@ -190,7 +173,8 @@ class Catalogue:
     def _count_version(self, db: sqlite3.Connection) -> None:
         live = db.execute("select name, sha256 from versions where live order by name").fetchall()
         digest = hashlib.sha256(json.dumps([tuple(row) for row in live]).encode()).hexdigest()[:8]
-        count = int(self.version.split("-")[0]) + 1
+        row = db.execute("select value from meta where key = 'version'").fetchone()
+        count = int(row["value"].split("-")[0]) + 1 if row else 1
         db.execute("insert or replace into meta values ('version', ?)", (f"{count}-{digest}",))
 
     def live_ids(self) -> set[str]:
@@ -213,6 +197,14 @@ class Catalogue:
         )
         return {str(row["passage"]) for row in self._rows(sql)}
 
+    def row_ids(self, ids: Sequence[str]) -> set[str]:
+        """Names those of the passages that are rows, live or not."""
+        found: set[str] = set()
+        for some in chunks(ids):
+            sql = f"select passage from rows where passage in ({','.join('?' * len(some))})"
+            found |= {str(row["passage"]) for row in self._rows(sql, some)}
+        return found
+
     def passages(self, ids: Sequence[str], scope: Sequence[str] = (), *, live: bool = True) -> list[Placed]:
         """Fetches passages in the order of their ids; what is not live or out of scope is left out.
 
@@ -234,8 +226,8 @@ class Catalogue:
             rows = [row for row in self._rows(sql, some) if not scope or row["name"] in scope]
             codes = self._codes_of([str(row["passage"]) for row in rows])
             for row in rows:
-                passage = _passage(row, codes[str(row["passage"])])
-                found[passage.id] = Placed(passage, _entry(row))
+                passage = passage_of(row, codes[str(row["passage"])])
+                found[passage.id] = Placed(passage, entry_of(row))
         return [found[one] for one in ids if one in found]
 
     def ids_of(self, name: str) -> list[str]:
@@ -271,46 +263,3 @@ class Catalogue:
             " left join rows r on r.passage = c.passage where v.live and c.code = ?"
         )
         return {str(row["passage"]): str(row["role"]) for row in self._rows(sql, (code,))}
-
-
-def _passage(row: sqlite3.Row, codes: dict[str, str]) -> Passage:
-    return Passage(
-        id=row["passage"],
-        text=row["text"],
-        breadcrumb=row["breadcrumb"],
-        section=row["section"],
-        page=row["at_page"],
-        page_starts=tuple((int(at), int(page)) for at, page in json.loads(row["page_starts"])),
-        codes=tuple(code for code, role in codes.items() if role != "ranged"),
-        primary=tuple(code for code, role in codes.items() if role == "primary"),
-        ranged=tuple(code for code, role in codes.items() if role == "ranged"),
-        row=_row(row, codes) if row["cells"] is not None else None,
-    )
-
-
-def _row(row: sqlite3.Row, codes: dict[str, str]) -> Row:
-    return Row(
-        key=row["key"],
-        codes=tuple(codes),
-        cells=tuple((column, value) for column, value in json.loads(row["cells"])),
-        number=row["number"],
-        sheet=row["sheet"],
-    )
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        version=row["id"],
-        name=row["name"],
-        title=row["title"],
-        edition=row["edition"],
-        effective_from=row["effective_from"],
-        effective_to=row["effective_to"],
-        sha256=row["sha256"],
-        pages=row["pages"],
-        source=row["source"],
-        ingested_at=row["ingested_at"],
-        live=bool(row["live"]),
-        passages=row["passages"],
-        rows=row["rows"],
-    )

@@ -17,21 +17,23 @@ def chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 class Database:
-    """A SQLite file that many threads use.
+    """A SQLite file that many threads use; who reads does not wait for who writes.
 
     Args:
         path: the file; made when it does not exist.
     """
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, timeout=60, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
+        self._lock, self._reading = threading.RLock(), threading.RLock()
+        self._db = _connect(path)
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
+        self._reader = _connect(path)
+        self._reader.execute("pragma query_only = on")
 
     def close(self) -> None:
         """Closes the file."""
+        self._reader.close()
         self._db.close()
 
     def script(self, sql: str) -> None:
@@ -46,12 +48,25 @@ class Database:
             self._db.execute("begin immediate")
             try:
                 yield self._db
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._db.in_transaction:  # SQLite may have rolled back by itself, on a full disk
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        """Reads the rows of a query."""
+        """Reads the rows of a query, from what is written; a transaction under way is not seen."""
+        with self._reading:
+            return self._reader.execute(sql, tuple(parameters)).fetchall()
+
+    def vacuum(self) -> None:
+        """Gives the space of deleted rows back to the disk."""
         with self._lock:
-            return self._db.execute(sql, tuple(parameters)).fetchall()
+            self._db.execute("vacuum")
+            self._db.execute("pragma wal_checkpoint(truncate)")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, timeout=60, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    return db

@@ -41,6 +41,25 @@ class Embeddings:
                 found[str(row["text_hash"])] = np.frombuffer(row["vector"], dtype=np.float32)
         return found
 
+    def known(self, hashes: Sequence[str], fingerprint: str) -> set[str]:
+        """Names those of the texts that have a vector."""
+        found: set[str] = set()
+        for some in chunks(list(hashes)):
+            marks = ",".join("?" * len(some))
+            sql = f"select text_hash from embeddings where fingerprint = ? and text_hash in ({marks})"
+            found |= {str(row["text_hash"]) for row in self._database.rows(sql, [fingerprint, *some])}
+        return found
+
+    def fingerprints(self) -> set[str]:
+        """Names the encoders that made vectors of this library."""
+        rows = self._database.rows("select distinct fingerprint from embeddings")
+        return {str(row["fingerprint"]) for row in rows}
+
+    def drop_others(self, fingerprint: str) -> int:
+        """Drops the vectors of encoders other than this; returns how many they were."""
+        with self._database.transaction() as db:
+            return db.execute("delete from embeddings where fingerprint <> ?", (fingerprint,)).rowcount
+
     def keep(self, hashes: Sequence[str], vectors: Vectors, fingerprint: str) -> None:
         """Keeps vectors by text hash; an interrupted job finds them again."""
         with self._database.transaction() as db:

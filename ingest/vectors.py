@@ -1,20 +1,34 @@
 """Vectors in Chroma, by passage id.
 
 One process writes at a time (the library's lock). A Chroma client does not see what another process
-wrote, so readers call `reopen` when the library's version changed.
+wrote, so readers call `reopen` when the library's version changed, and a writer calls it when another
+process wrote last: a client that writes from a stale index loses vectors without a word.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
+from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.encoder import Vectors
 
+log = logging.getLogger(__name__)
+
 _BATCH = 5000  # Chroma's own largest batch is 5,461
+#: How many vectors are looked for when an index is proved, and how many are looked for at once.
+PROVED, _AT_ONCE = 2000, 100
+#: A vector is found when one as near as this is.
+_SAME = 1e-3
+_NEAREST = 10
+#: The share of vectors that an intact index may miss.
+_MISSED = 0.01
 
 
 def forget_clients() -> None:
@@ -37,12 +51,21 @@ class VectorIndex:
         self._open()
 
     def _open(self) -> None:
-        client = chromadb.PersistentClient(
-            path=str(self._folder), settings=Settings(anonymized_telemetry=False)
-        )
-        self._collection = client.get_or_create_collection(
-            self._name, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
-        )
+        self._client = _client(self._folder)
+        self._collection: ChromaCollection | None
+        try:
+            self._collection = self._client.get_collection(self._name, embedding_function=None)
+        except NotFoundError:
+            self._collection = None  # who only reads makes none
+
+    def _made(self) -> ChromaCollection:
+        if self._collection is None:
+            self._collection = self._client.create_collection(
+                self._name,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                embedding_function=None,
+            )
+        return self._collection
 
     def reopen(self) -> None:
         """Makes what another process has written visible, once `forget_clients` was called."""
@@ -51,18 +74,66 @@ class VectorIndex:
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Adds or replaces vectors, shape (ids, dimensions)."""
         for start in range(0, len(ids), _BATCH):
-            self._collection.upsert(
+            self._made().upsert(
                 ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH]
             )
 
     def delete(self, ids: Sequence[str]) -> None:
         """Takes vectors out."""
+        if self._collection is None or not ids:
+            return
+        if self.ids() <= set(ids):
+            self.clear()  # into an index of deleted vectors alone, Chroma adds some that it never finds
+            return
         for start in range(0, len(ids), _BATCH):
             self._collection.delete(ids=list(ids[start : start + _BATCH]))
 
+    def clear(self) -> None:
+        """Takes all vectors out, and the index with them."""
+        if self._collection is not None:
+            self._client.delete_collection(self._name)
+            self._collection = None
+
     def ids(self) -> set[str]:
         """Names every passage that has a vector."""
-        return set(self._collection.get(include=[])["ids"])
+        return set(self._collection.get(include=[])["ids"]) if self._collection is not None else set()
+
+    def lost(self, among: Sequence[str] | None = None) -> set[str]:
+        """Looks for vectors by themselves, since a count does not reveal that some cannot be found.
+
+        Args:
+            among: passages that have a vector; all, or `PROVED` of them evenly chosen, when not given.
+
+        Returns:
+            The passages whose vectors are stored but not found.
+        """
+        if self._collection is None:
+            return set()
+        ids = sorted(self.ids()) if among is None else list(among)
+        ids = ids[:: max(1, -(-len(ids) // PROVED))]
+        missing: set[str] = set()
+        for start in range(0, len(ids), _AT_ONCE):
+            stored = self._collection.get(ids=ids[start : start + _AT_ONCE], include=["embeddings"])
+            found = self._collection.query(
+                query_embeddings=np.asarray(stored["embeddings"], dtype=np.float32),
+                n_results=_NEAREST,
+                include=["distances"],
+            )
+            near = zip(stored["ids"], found["ids"], found["distances"] or (), strict=True)
+            # passages of the same words have the same vector: any of them may be the nearest
+            missing |= {one for one, hits, far in near if one not in hits and not (far and far[0] < _SAME)}
+        return missing
+
+    def is_damaged(self) -> bool:
+        """Says whether vectors are lost, or the index cannot be read at all.
+
+        The search is approximate and may miss a few of very many; what Chroma loses, it loses by the dozen.
+        """
+        try:
+            return len(self.lost()) > _MISSED * min(PROVED, len(self.ids()))
+        except ChromaError as error:
+            log.warning("The vectors in %s cannot be read: %s", self._folder, error)
+            return True
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Finds the nearest passages.
@@ -74,11 +145,37 @@ class VectorIndex:
         Returns:
             (passage id, cosine similarity), best first.
         """
-        count = min(limit, self._collection.count())
-        if not count:
-            return []
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis, :], n_results=count, include=["distances"]
-        )
-        distances = found["distances"] or [[]]
-        return [(one, 1.0 - float(d)) for one, d in zip(found["ids"][0], distances[0], strict=True)]
+        for attempt in (1, 2):
+            collection = self._collection  # another thread may reopen it
+            try:
+                return _nearest(collection, vector, limit) if collection is not None else []
+            except ChromaError:
+                if attempt == 2:
+                    raise
+                if self._collection is collection:  # another process has put the index together anew
+                    forget_clients()
+                    self._open()
+        return []
+
+
+def _nearest(collection: ChromaCollection, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    count = min(limit, collection.count())
+    if not count:
+        return []
+    found = collection.query(query_embeddings=vector[np.newaxis, :], n_results=count, include=["distances"])
+    distances = found["distances"] or [[]]
+    return [(one, 1.0 - float(d)) for one, d in zip(found["ids"][0], distances[0], strict=True)]
+
+
+def drop_others(folder: Path, fingerprints: Collection[str]) -> int:
+    """Drops the collections of encoders other than these; returns how many vectors were in them."""
+    client, dropped = _client(folder), 0
+    for collection in client.list_collections():
+        if collection.name.rpartition("-")[2] not in fingerprints:
+            dropped += collection.count()
+            client.delete_collection(collection.name)
+    return dropped
+
+
+def _client(folder: Path) -> ClientAPI:
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))

@@ -43,9 +43,7 @@ def test_a_question_is_answered_whatever_the_doubt(library: Library) -> None:
     assert any(right for _, _, right in seen)
 
 
-def test_only_dev_rows_are_read(
-    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_dev_rows_are_read(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.put(rules(), "rules.md")
     path = tmp_path / "gold.jsonl"
     rows = [row.model_copy(update={"split": "dev" if n else "test"}) for n, row in enumerate(gold())]

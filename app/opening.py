@@ -1,0 +1,46 @@
+"""What the commands of the command line share: options, and how a library is opened."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.encoder import Encoder
+    from ingest.library import Library
+
+library_option = click.option(
+    "--library",
+    "library_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The library folder (default: CITECODER_LIBRARY, else the platform's user data folder).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def open_library(folder: Path | None, *, any_model: bool = False) -> "Library":
+    """Opens the library that the option or the settings name, with the model that it was made with.
+
+    Args:
+        folder: the option.
+        any_model: as in `Library`.
+
+    Raises:
+        click.UsageError: if it cannot be opened (exit status 2).
+    """
+    from ingest.library import Library, LibraryError
+
+    settings = Settings()
+    try:
+        return Library(folder or settings.library, _asked_for(settings), any_model=any_model)
+    except LibraryError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _asked_for(settings: Settings) -> "Encoder | None":
+    """Makes the encoder that the environment names; without one, the library's own is used."""
+    from ingest.encoder import Encoder
+
+    return Encoder(settings.model) if "model" in settings.model_fields_set else None

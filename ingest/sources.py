@@ -1,0 +1,167 @@
+"""The files and folders that a library is made of, and what each file was when it was last taken in."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ingest.database import Database
+
+_SCHEMA = """
+create table if not exists sources (
+    path text primary key, kind text not null, title text, edition text, place text not null,
+    registered_at text not null) without rowid;
+create table if not exists files (
+    path text primary key, source text not null, sha256 text not null, title text, edition text,
+    rules text not null, name text not null, twins text not null) without rowid;
+"""
+_FILE = "path, source, sha256, title, edition, rules, name, twins"
+FILE, FOLDER, UPLOADS, BUILTIN = "file", "folder", "uploads", "builtin"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was given to `ingest`, so that a refresh looks there again.
+
+    Attributes:
+        path: absolute; of what the product carries "builtin:starter", of the page's uploads "uploads:".
+        kind: file, folder, uploads or builtin.
+        title: to use in the place of the printed one, as it was given, or None.
+        edition: to use in the place of the printed one, as it was given, or None.
+        place: device and inode of a folder, by which a drive that is not mounted is told from an empty one.
+        registered_at: when.
+    """
+
+    path: str
+    kind: str
+    title: str | None = None
+    edition: str | None = None
+    place: str = ""
+    registered_at: str = ""
+
+    def owns(self, key: str) -> bool:
+        """Says whether a file is this, or lies in it."""
+        return key == self.path or (self.kind != FILE and key.startswith(f"{self.path.rstrip('/')}/"))
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """A file that was read to its end.
+
+    Attributes:
+        path: as the documents that came from it name their source.
+        source: path of the source that it was found in.
+        sha256: of its bytes.
+        title: as in `Source`, when it was read.
+        edition: as in `Source`, when it was read.
+        rules: by which its passages were made.
+        name: what its documents are called after; it stays when the file moves.
+        twins: (document, sha256) of those that have bytes which this file has too, and which were not
+            stored twice.
+    """
+
+    path: str
+    source: str
+    sha256: str
+    title: str | None
+    edition: str | None
+    rules: str
+    name: str
+    twins: tuple[tuple[str, str], ...] = ()
+
+
+class Sources:
+    """Reads and writes the tables of sources and files.
+
+    Args:
+        database: the library's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._rows = database.rows
+        self._transaction = database.transaction
+        database.script(_SCHEMA)
+
+    def all(self) -> list[Source]:
+        """Lists the sources by path."""
+        return [Source(**dict(row)) for row in self._rows("select * from sources order by path")]
+
+    def register(self, source: Source) -> Source:
+        """Registers a source; a title or edition that was given before stays unless a new one is given."""
+        old = next((one for one in self.all() if one.path == source.path), source)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        new = replace(
+            source,
+            title=source.title or old.title,
+            edition=source.edition or old.edition,
+            place=source.place or old.place,
+            registered_at=old.registered_at or now,
+        )
+        if new != old:
+            with self._transaction() as db:
+                db.execute(
+                    "insert or replace into sources (path, kind, title, edition, place, registered_at)"
+                    " values (?, ?, ?, ?, ?, ?)",
+                    (new.path, new.kind, new.title, new.edition, new.place, new.registered_at),
+                )
+        return new
+
+    def forget(self, path: str) -> None:
+        """Takes a source out of the register; its documents stay, and are no longer refreshed."""
+        with self._transaction() as db:
+            db.execute("delete from sources where path = ?", (path,))
+            db.execute("delete from files where source = ?", (path,))
+
+    def files(self) -> dict[str, FileRecord]:
+        """Lists the files by path."""
+        found = {}
+        for row in self._rows(f"select {_FILE} from files"):
+            said = row["twins"]
+            twins = tuple((name, digest) for name, digest in json.loads(said)) if said != "[]" else ()
+            path, source, digest, title, edition, rules, name = tuple(row)[:7]
+            found[path] = FileRecord(path, source, digest, title, edition, rules, name, twins)
+        return found
+
+    def keep(self, record: FileRecord) -> None:
+        """Keeps what a file was."""
+        with self._transaction() as db:
+            db.execute(
+                f"insert or replace into files ({_FILE}) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.path,
+                    record.source,
+                    record.sha256,
+                    record.title,
+                    record.edition,
+                    record.rules,
+                    record.name,
+                    json.dumps(record.twins),
+                ),
+            )
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Drops what files were, which are gone."""
+        with self._transaction() as db:
+            db.executemany("delete from files where path = ?", [(path,) for path in paths])
+
+    def move(self, old: str, new: str, source: str) -> None:
+        """Follows a file to another place: its documents keep their names, and come from there now."""
+        with self._transaction() as db:
+            db.execute("update versions set source = ? where live and source = ?", (new, old))
+            db.execute("delete from files where path = ?", (new,))
+            db.execute("update files set path = ?, source = ? where path = ?", (new, source, old))
+            db.execute("update or replace kept_out set path = ? where path = ?", (new, old))
+
+    def kept_out(self) -> set[tuple[str, str]]:
+        """Names (file, document) that a person took out of the library."""
+        return {(str(row["path"]), str(row["name"])) for row in self._rows("select * from kept_out")}
+
+    def let_in(self, paths: Iterable[str]) -> None:
+        """Takes documents of files in again, which a person had taken out and now gave again."""
+        with self._transaction() as db:
+            db.executemany("delete from kept_out where path = ?", [(path,) for path in paths])
+
+    def names_from(self, path: str) -> set[str]:
+        """Names the documents that ever came from a file."""
+        rows = self._rows("select distinct name from versions where source = ?", (path,))
+        return {str(row["name"]) for row in rows}
