@@ -21,6 +21,8 @@ from ingest.library import Library
 log = logging.getLogger(__name__)
 
 TOP_K = 10
+#: How often a question is asked again when the library changed while it was answered.
+TRIES = 3
 #: How many fused passages are read for their best sentence.
 CANDIDATES = 40
 
@@ -63,6 +65,7 @@ class Assistant:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._sentence_vectors = SentenceVectors(library.encoder)
+        self._vectors_of = library.fingerprint
 
     def ask(
         self, question: str, *, top_k: int = TOP_K, scope: Sequence[str] = (), history: Sequence[str] = ()
@@ -78,9 +81,17 @@ class Assistant:
         Returns:
             The answer; what it quotes stands verbatim in live passages.
         """
+        asked = understand(question, tuple(history))
+        for _ in range(TRIES - 1):
+            answer = self._ask(asked, top_k, scope)
+            if answer.library_version == self.library.version:
+                return answer
+            # A document was switched in between: its passages are gone, and what quotes them was dropped.
+        return self._ask(asked, top_k, scope)
+
+    def _ask(self, asked: Question, top_k: int, scope: Sequence[str]) -> Answer:
         clock = _Clock()
         version = self.library.catch_up()
-        asked = understand(question, tuple(history))
         roles = code_roles(self.library, asked)
         built = explain_codes(self.library, asked, scope)
         if built is not None and built.refused:
@@ -108,13 +119,13 @@ class Assistant:
                 return self._abstention(asked, "ambiguous", [], found, version, clock, 0.9, looked.ambiguous)
             sure = abstain.confidence_of_lookup(looked.named, looked.covered)
             return self._answer(asked, looked.chosen, found, version, clock, sure)
-        scored = score_sentences(weigher, asked, found, vector, self._sentence_vectors)
+        scored = score_sentences(weigher, asked, found, vector, self._vectors())
         if not scored:
             text = absent(self.library, asked, scope)
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9, text)
         doubt = abstain.weigh(self.library, asked, weigher, found, scored)
         sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
-        log.debug("%s: %s gives %.2f, right %.2f", question, doubt, there, sure)
+        log.debug("%s: %s gives %.2f, right %.2f", asked.text, doubt, there, sure)
         if abstain.is_about_other_codes(asked, scored[0]):
             text = absent(self.library, asked, scope)
             return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9, text)
@@ -124,6 +135,13 @@ class Assistant:
             names, text = abstain.unknown_names(self.library, asked), absent(self.library, asked, scope)
             return self._abstention(asked, "not_in_library", names, found, version, clock, 1 - there, text)
         return self._answer(asked, choose(scored, asked), found, version, clock, sure)
+
+    def _vectors(self) -> SentenceVectors:
+        """Gives the memory of sentence vectors; a new one where the library got another model."""
+        if self._vectors_of != self.library.fingerprint:
+            self._sentence_vectors = SentenceVectors(self.library.encoder)
+            self._vectors_of = self.library.fingerprint
+        return self._sentence_vectors
 
     def decide(self, question: Question, doubt: abstain.Doubt) -> bool:
         """Decides whether to answer; `eval.fit_confidence` looks at the doubt here and always answers."""

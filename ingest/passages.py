@@ -85,29 +85,35 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class _Piece:
+    """Text that is not cut any more, and its word pieces: those of joined texts are the sum of theirs."""
+
     text: str
     page: int | None
+    size: int
 
 
 def _pieces(blocks: Iterable[Block], room: int) -> Iterator[_Piece]:
     """Cuts blocks that do not fit into `room` word pieces at sentences, then at words."""
     for block in blocks:
-        if word_pieces(block.text) <= room:
-            yield _Piece(block.text, block.page)
+        size = word_pieces(block.text)
+        if size <= room:
+            yield _Piece(block.text, block.page, size)
             continue
-        held = ""
+        held, held_size = "", 0
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
-            if held and word_pieces(f"{held} {sentence}") > room:
-                yield _Piece(held, block.page)
-                held = ""
-            if word_pieces(sentence) > room:
+            size = word_pieces(sentence)
+            if held and held_size + size > room:
+                yield _Piece(held, block.page, held_size)
+                held, held_size = "", 0
+            if size > room:
                 *whole, held = _cut_at_words(sentence, room)
-                yield from (_Piece(part, block.page) for part in whole)
+                yield from (_Piece(part, block.page, word_pieces(part)) for part in whole)
+                held_size = word_pieces(held)
             else:
-                held = f"{held} {sentence}".strip()
+                held, held_size = f"{held} {sentence}".strip(), held_size + size
         if held:
-            yield _Piece(held, block.page)
+            yield _Piece(held, block.page, held_size)
 
 
 def _cut_at_words(sentence: str, room: int) -> list[str]:
@@ -160,7 +166,7 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
         room = WORD_PIECES - word_pieces(crumb)
         held: list[_Piece] = []
         for piece in [*_pieces(group, room), None]:
-            if held and (piece is None or word_pieces("\n".join(p.text for p in [*held, piece])) > room):
+            if held and (piece is None or sum(p.size for p in held) + piece.size > room):
                 made.append(_passage(document, crumb, headings, section, held, seen))
                 held = []
             if piece is not None:

@@ -104,6 +104,7 @@ def test_questions_beside_refreshes_meet_no_error_and_no_deleted_passage(
     ]
     silent = [one for one in asked if one.answer.abstained]
     print(f"{len(asked)} questions, {len(beside)} beside {REFRESHES} refreshes, {len(silent)} abstained")
+    assert silent == []
     assert stale == []
     assert len(beside) > REFRESHES
     assert {release for one in asked for release in one.releases} >= {REFRESHES}
