@@ -1,7 +1,7 @@
 """The packaged model as an ONNX file, made once by torch's own exporter and kept in the user's cache folder.
 
-onnxruntime starts in a fraction of a second where torch and sentence-transformers take ten, and answers a
-question in a third of the time. The file is made in a process of its own, so that the exporter's memory is
+onnxruntime starts in a second where torch and sentence-transformers take ten, and encodes a
+question in half the time. The file is made in a process of its own, so that the exporter's memory is
 given back; it is checked against torch before it is used, and against its own hash at every loading.
 """
 
