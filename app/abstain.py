@@ -22,6 +22,7 @@ from ingest.library import Library
 SURE_OF_TABLE = 0.98
 #: The gap where there is no other passage.
 LONE_GAP = 0.3
+_STANDARD = re.compile(r"[A-Z]{2,}-?\d+")
 _YEAR = re.compile(r"\b20[12]\d\b")
 _MODEL = Path(__file__).with_name("confidence.json")
 
@@ -113,6 +114,11 @@ def unknown_names(library: Library, question: Question) -> list[str]:
         for name in question.names
         if not library.fulltext.has_phrase(name) and not library.rowtext.has_phrase(name)
     ]
+
+
+def unknown_standards(library: Library, question: Question) -> list[str]:
+    """Lists numbered standards that the library does not have, such as "ICD-11": another is no answer."""
+    return [name for name in unknown_names(library, question) if _STANDARD.fullmatch(name)]
 
 
 def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:

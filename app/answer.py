@@ -103,6 +103,7 @@ class Assistant:
         if unknown:
             names = [code.text for code in unknown]
             return self._abstention(asked, "unknown_code", names, (), version, clock, 0.97)
+        standards = abstain.unknown_standards(self.library, asked)
         looked = look_up(self.library, asked, roles, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
@@ -126,9 +127,9 @@ class Assistant:
         doubt = abstain.weigh(self.library, asked, weigher, found, scored)
         sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
         log.debug("%s: %s gives %.2f, right %.2f", asked.text, doubt, there, sure)
-        if abstain.is_about_other_codes(asked, scored[0]):
+        if standards or abstain.is_about_other_codes(asked, scored[0]):
             text = absent(self.library, asked, scope)
-            return self._abstention(asked, "not_in_library", [], found, version, clock, 0.9, text)
+            return self._abstention(asked, "not_in_library", standards, found, version, clock, 0.9, text)
         if scored[0].cells and row_fit(weigher, asked, scored[0].found.placed.passage) > 1:
             sure = abstain.SURE_OF_TABLE  # the question says the row word for word
         elif not self.decide(asked, doubt):

@@ -61,7 +61,7 @@ def test_the_row_with_the_words_of_the_question_comes_first(
     "question",
     [
         "Do I have to start in the index for a disorder?",
-        "Are two prescriptions for a patient reported on one date or on the date of each visit?",
+        "Who may see a patient for a screening visit?",
     ],
 )
 def test_a_row_that_only_shares_words_is_not_shown(
