@@ -107,18 +107,18 @@ def is_abbreviation(name: str) -> bool:
     return name.replace("/", "").isalnum() and name.upper() == name and len(name) <= 5
 
 
+def _is_unknown(library: Library, name: str) -> bool:
+    return not library.fulltext.has_phrase(name) and not library.rowtext.has_phrase(name)
+
+
 def unknown_names(library: Library, question: Question) -> list[str]:
     """Lists names and labels of the question that stand nowhere in the library."""
-    return [
-        name
-        for name in question.names
-        if not library.fulltext.has_phrase(name) and not library.rowtext.has_phrase(name)
-    ]
+    return [name for name in question.names if _is_unknown(library, name)]
 
 
 def unknown_standards(library: Library, question: Question) -> list[str]:
     """Lists numbered standards that the library does not have, such as "ICD-11": another is no answer."""
-    return [name for name in unknown_names(library, question) if _STANDARD.fullmatch(name)]
+    return [name for name in question.names if _STANDARD.fullmatch(name) and _is_unknown(library, name)]
 
 
 def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app import abstain
 from app.absent import absent
-from app.choose import Chosen, SentenceVectors, choose, score_sentences
+from app.choose import Chosen, choose, score_sentences
 from app.citations import Answer, Citation, Locator, Reason, Sentence
 from app.lookup import look_up, ranked
 from app.pcs import explain_codes
@@ -14,6 +14,7 @@ from app.question import Question, understand
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
 from app.row_fit import row_fit
+from app.sentence_vectors import SentenceVectors
 from app.verify import verify
 from app.weigher import Weigher
 from ingest.library import Library
@@ -103,7 +104,6 @@ class Assistant:
         if unknown:
             names = [code.text for code in unknown]
             return self._abstention(asked, "unknown_code", names, (), version, clock, 0.97)
-        standards = abstain.unknown_standards(self.library, asked)
         looked = look_up(self.library, asked, roles, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
@@ -127,6 +127,7 @@ class Assistant:
         doubt = abstain.weigh(self.library, asked, weigher, found, scored)
         sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
         log.debug("%s: %s gives %.2f, right %.2f", asked.text, doubt, there, sure)
+        standards = abstain.unknown_standards(self.library, asked)
         if standards or abstain.is_about_other_codes(asked, scored[0]):
             text = absent(self.library, asked, scope)
             return self._abstention(asked, "not_in_library", standards, found, version, clock, 0.9, text)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.question import Question, content_stems
 from app.rerank import SOUGHT, UPLOADED, code_match, codes_of, defines, spans_of
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
+from app.sentence_vectors import SentenceVectors
 from app.weigher import Weigher
-from ingest.encoder import Encoder, Vectors
+from ingest.encoder import Vectors
 from ingest.rows import ELLIPSIS, named_spans
 from ingest.rows import SEPARATOR as ROW_SEPARATOR
 
@@ -86,33 +85,6 @@ class Chosen:
         return "".join(parts)
 
 
-class SentenceVectors:
-    """Vectors of sentences, kept in memory for the passages that come up again.
-
-    Args:
-        encoder: the library's.
-        keep: how many are kept at most.
-    """
-
-    def __init__(self, encoder: Encoder, keep: int = 50_000) -> None:
-        self._encoder = encoder
-        self._keep = keep
-        self._vectors: dict[str, Vectors] = {}
-
-    def of(self, texts: Sequence[str]) -> Vectors:
-        """Gives unit vectors, shape (texts, dimensions)."""
-        # Several people may ask at once, so what this answer needs is held apart from the shared memory.
-        shared = self._vectors
-        known = {text: shared[text] for text in set(texts) if text in shared}
-        missing = sorted({text for text in texts if text not in known}, key=len)
-        if missing:
-            known.update(zip(missing, self._encoder.encode_documents(missing), strict=True))
-            if len(self._vectors) > self._keep:
-                self._vectors = {}
-            self._vectors.update(known)
-        return np.stack([known[text] for text in texts])
-
-
 def score_sentences(
     weigher: Weigher,
     question: Question,
@@ -175,7 +147,8 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         question: what is asked.
 
     Returns:
-        At most `MOST_SENTENCES` sentences; none says what another one says.
+        At most `MOST_SENTENCES` sentences, the rest of the rule up to `WORDS` words, and one sentence of a
+        second passage; no sentence twice.
     """
     if not scored:
         return []
