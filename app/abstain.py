@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.choose import Chosen
 from app.citations import Reason
 from app.question import Question, is_shorthand
 from app.rerank import code_match
 from app.retrieve import Retrieved
+from app.sentence_scores import Chosen
 from app.weigher import Weigher
 from ingest.codes import Code, is_whole_code
 from ingest.library import Library

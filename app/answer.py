@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app import abstain
 from app.absent import absent
-from app.choose import Chosen, choose, score_sentences
+from app.choose import choose
 from app.citations import Answer, Citation, Locator, Reason, Sentence
 from app.lookup import look_up, ranked
 from app.pcs import explain_codes
@@ -14,6 +14,7 @@ from app.question import Question, understand
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
 from app.row_fit import row_fit
+from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
 from app.verify import verify
 from app.weigher import Weigher

@@ -2,20 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.question import Question, content_stems
-from app.rerank import SOUGHT, UPLOADED, code_match, codes_of, defines, spans_of
-from app.retrieve import Retrieved
-from app.row_fit import row_fit
-from app.sentence_vectors import SentenceVectors
-from app.weigher import Weigher
-from ingest.encoder import Vectors
-from ingest.rows import ELLIPSIS, named_spans
-from ingest.rows import SEPARATOR as ROW_SEPARATOR
+from app.rerank import codes_of
+from app.sentence_scores import Chosen
 
-#: Sentences are sought in this many of the best passages.
-PASSAGES = 6
 #: An answer has at most this many sentences, the rest of the rule not counted.
 MOST_SENTENCES = 5
 #: The rest of the rule that answers is quoted with it, up to this many words in all: what limits a rule
@@ -31,112 +22,7 @@ _QUALIFIER = re.compile(
     r"|\b(does not apply|applies only|apply only|exception)\b",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"^\W*(for example|example|e\.g\.)", re.IGNORECASE)
-#: A sentence that opens with what is to be defined is worth this much more.
-DEFINES = 0.3
-#: An example is worth this much less than the rule.
-EXAMPLE = 0.2
-#: A sentence that sends the reader elsewhere is worth this much less than one that answers.
-ELSEWHERE = 0.2
-_ELSEWHERE = re.compile(r"^\W*see\b|\b(on|refer to) the pages?\b|^\W*refer to\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r":$")
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A sentence of a passage, or cells of a row, by offsets, and how well it answers (0 to about 1.5).
-
-    Attributes:
-        found: the passage.
-        start: offset of the quote.
-        end: where it ends.
-        score: how well it answers.
-        coverage: share of the question's words, by weight.
-        similarity: cosine with the question.
-        cells: of a row, (start, end) of the cells that are said.
-        column: of a row, the columns that answer.
-    """
-
-    found: Retrieved
-    start: int
-    end: int
-    score: float
-    coverage: float
-    similarity: float
-    cells: tuple[tuple[int, int], ...] = ()
-    column: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The characters themselves."""
-        return self.found.placed.passage.text[self.start : self.end]
-
-    @property
-    def said(self) -> str:
-        """What the answer says: the characters; of a row, its chosen cells, with " … " for those between."""
-        if not self.cells:
-            return self.text
-        text, (first, *rest) = self.found.placed.passage.text, self.cells
-        parts, last = [text[slice(*first)]], first[1]
-        for start, end in rest:
-            beside = start - last == len(ROW_SEPARATOR)
-            parts += [ROW_SEPARATOR if beside else ELLIPSIS, text[start:end]]
-            last = end
-        return "".join(parts)
-
-
-def score_sentences(
-    weigher: Weigher,
-    question: Question,
-    retrieved: Sequence[Retrieved],
-    vector: Vectors,
-    vectors: SentenceVectors,
-) -> list[Chosen]:
-    """Scores every sentence of the best passages.
-
-    The score adds the weighted share of the question's words that the sentence and its heading cover,
-    the cosine of their vectors, the passage's place, and whether the asked codes are named.
-
-    Args:
-        weigher: for the question.
-        question: what is asked.
-        retrieved: passages, best first.
-        vector: the question's.
-        vectors: of sentences.
-
-    Returns:
-        Sentences, best first.
-    """
-    spans = [
-        (found, start, end)
-        for found in retrieved[:PASSAGES]
-        for start, end in spans_of(found.placed.passage)
-        if len(found.placed.passage.text[start:end].split()) > 2  # less is a heading or a list mark
-    ]
-    if not spans:
-        return []
-    asked = {code.text for code in question.codes}
-    matrix = vectors.of([found.placed.passage.text[start:end] for found, start, end in spans])
-    cosines = matrix @ vector
-    scored = []
-    for (found, start, end), cosine in zip(spans, cosines, strict=True):
-        passage = found.placed.passage
-        text = passage.text[start:end]
-        defining = defines(question, text)
-        # A line of a list of definitions names one thing; the list names all that is asked.
-        coverage = weigher.coverage(passage.text if defining else text, passage.breadcrumb)
-        code = 0.5 * code_match(question, found, start, end)
-        score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
-        score += 0.2 * weigher.coverage(passage.text, passage.breadcrumb)
-        if defining:
-            code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
-            score += DEFINES
-        score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
-        score += SOUGHT * row_fit(weigher, question, passage)
-        score += 0.0 if found.placed.entry.builtin else UPLOADED
-        cells = named_spans(passage.row) if passage.row else ()
-        scored.append(Chosen(found, start, end, score, coverage, float(cosine), cells))
-    return sorted(scored, key=lambda one: -one.score)
 
 
 def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:

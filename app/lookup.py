@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.choose import Chosen
 from app.columns import GENERAL_STEMS, Asked, asked_columns
 from app.dictionary import dictionary_of
 from app.meanings import Dictionary, Meaning
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
+from app.sentence_scores import Chosen
 from app.tables import Columns, alike, columns_of, fits_edition, in_force, row_of, tables_of, years_in
 from app.which_row import ask_which, meant, values
 from ingest.catalogue import Entry, Placed

@@ -7,9 +7,9 @@ that its first three characters name builds it, or one of its characters cannot 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.choose import Chosen
 from app.question import Question
 from app.retrieve import Retrieved
+from app.sentence_scores import Chosen
 from app.tables import fits_edition, in_force
 from ingest.catalogue import Placed
 from ingest.codes import Code
