@@ -22,19 +22,25 @@ _QUALIFIER = re.compile(
     r"|\b(does not apply|applies only|apply only|exception)\b",
     re.IGNORECASE,
 )
+#: A sentence that cannot be understood without the one before it.
+_LEANS = re.compile(
+    r"^\W*(however|rather|otherwise|therefore|thus|in (this|that|such|these|those|contrast)|instead"
+    r"|also|this|these|those|such|it|they|its|their|the (latter|former|same)|for example|similarly)\b",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(r":$")
 
 
 def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
-    """Picks the best sentence, what adds to it, and the qualifiers that limit it, in reading order.
+    """Picks the best sentence, what adds to it, and the qualifiers that limit it.
 
     Args:
         scored: from `score_sentences`.
         question: what is asked.
 
     Returns:
-        At most `MOST_SENTENCES` sentences, the rest of the rule up to `WORDS` words, and one sentence of a
-        second passage; no sentence twice.
+        Best first: at most `MOST_SENTENCES` sentences, the rest of the rule up to `WORDS` words, and one
+        sentence of a second passage; no sentence twice.
     """
     if not scored:
         return []
@@ -67,16 +73,27 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     if not scored[0].cells:
         picked.extend(_rest_of_rule(scored, picked))
         picked.extend(_second(scored, picked))
-    best_rank = {one.found.placed.passage.id: one.found.rank for one in picked}
-    first = scored[0].found.placed.passage.id
-    return sorted(
-        picked,
-        key=lambda one: (
-            one.found.placed.passage.id != first,
-            best_rank[one.found.placed.passage.id],
-            one.start,
-        ),
-    )
+    return _best_first(picked)
+
+
+def _best_first(picked: Sequence[Chosen]) -> list[Chosen]:
+    """Orders an answer: the best sentence opens it, the others follow as they are read.
+
+    A sentence that leans on the one before it ("However, ...") does not open an answer; the one before does.
+    What stands earlier in the passage of the best sentence comes after what follows it, then other passages.
+    """
+    best = picked[0]
+    passage = best.found.placed.passage.id
+    own = sorted((one for one in picked if one.found.placed.passage.id == passage), key=lambda s: s.start)
+    at = own.index(best)
+    while at and _LEANS.search(own[at].text):
+        at -= 1
+    ranks: dict[str, int] = {}
+    for one in picked:
+        ranks.setdefault(one.found.placed.passage.id, len(ranks))
+    others = [one for one in picked if one.found.placed.passage.id != passage]
+    others.sort(key=lambda one: (ranks[one.found.placed.passage.id], one.start))
+    return [*own[at:], *own[:at], *others]
 
 
 def _rest_of_rule(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:

@@ -74,6 +74,7 @@ class Answer(BaseModel):
     citations: list[Citation] = []
     nearest: list[Citation] = Field(default=[], description="best passages that are not cited")
     codes: list[str] = Field(default=[], description="codes recognised in the question")
+    notes: list[str] = Field(default=[], description="what to know about the answer, such as a conflict")
     answerer: str = "extractive"
     library_version: str = ""
     milliseconds: dict[str, float] = {}

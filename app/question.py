@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import snowballstemmer
 
+from app.follow_up import resolve
 from app.terms import translate
 from ingest.codes import Code, find_asked_codes, find_ranges, is_whole_code
 
@@ -24,12 +25,6 @@ SURE_OF_LANGUAGE = 0.95
 MARKED = 2
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
-_FOLLOW_UP = re.compile(
-    r"^\s*(and|or|also|what about|how about|then|why|same)\b"
-    r"|\b(it|its|that code|this code|the code|them|those)\b",
-    re.IGNORECASE,
-)
-
 _DEFINITION = re.compile(
     r"\b(what (is|are|does|do)\b.*\b(mean|stand for|means|stands for)|define|definition of|meaning of)\b"
     r"|^what (is|are) (a |an |the )?[\w./-]+( [\w./-]+)?\?*$",
@@ -174,14 +169,11 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         history: earlier questions of the conversation, oldest first.
 
     Returns:
-        The question; a follow-up without a code of its own takes over the codes of the last question.
+        The question; a follow-up is completed from those before it.
     """
     text = " ".join(text.split())
-    codes = tuple(find_asked_codes(text))
-    search_text = text
-    if not codes and history and _FOLLOW_UP.search(text):
-        search_text = f"{history[-1]} {text}"
-        codes = tuple(find_asked_codes(history[-1]))
+    resolved = resolve(text, history)
+    search_text, codes = resolved.text, resolved.codes
     language = language_of(text)
     search_text = translate(search_text, language)
     english = search_text

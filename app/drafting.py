@@ -1,0 +1,135 @@
+"""From one question to the draft of its answer: look up, retrieve, choose, or abstain."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from app import abstain
+from app.absent import absent
+from app.choose import choose
+from app.citations import Reason
+from app.clock import Clock
+from app.draft import Draft
+from app.lookup import Looked, look_up, ranked
+from app.pcs import explain_codes
+from app.question import Question
+from app.rerank import rerank
+from app.retrieve import Retrieved, code_roles, retrieve
+from app.row_fit import row_fit
+from app.rules import rules_first, without_names
+from app.sentence_scores import Chosen, score_sentences
+from app.sentence_vectors import SentenceVectors
+from app.weigher import Weigher
+from ingest.library import Library
+
+log = logging.getLogger(__name__)
+
+#: How many fused passages are read for their best sentence.
+CANDIDATES = 40
+#: A lookup that accounts for less of a question than this is no more than a part of its answer.
+WHOLE = 0.5
+#: How sure it is that a code which no document names is unknown.
+SURE_OF_UNKNOWN = 0.97
+SURE_OF_ABSENCE = 0.9
+
+
+class Drafter:
+    """Drafts answers from one library.
+
+    Args:
+        library: what answers come from.
+        decide: decides from the doubt whether to answer.
+    """
+
+    def __init__(self, library: Library, decide: Callable[[Question, abstain.Doubt], bool]) -> None:
+        self.library = library
+        self._decide = decide
+        self._sentence_vectors = SentenceVectors(library.encoder)
+        self._vectors_of = library.fingerprint
+
+    def draft(self, asked: Question, top_k: int, scope: Sequence[str], clock: Clock) -> Draft:
+        """Drafts the answer to one question.
+
+        Args:
+            asked: the question.
+            top_k: how many passages are retrieved.
+            scope: document names to stay within; empty for all.
+            clock: times the stages.
+        """
+        roles = code_roles(self.library, asked)
+        built = explain_codes(self.library, asked, scope)
+        if built is not None and built.refused:
+            shown = tuple(one.found for one in built.shown)
+            return _none(asked, shown, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
+        unknown = abstain.unknown_codes(asked, roles)
+        unknown = [code for code in unknown if built is None or code.text not in built.codes]
+        if unknown:
+            text = abstain.sentence("unknown_code", [code.text for code in unknown])
+            return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
+        looked = look_up(self.library, asked, roles, scope)
+        vector = self.library.encoder.encode_question(asked.search_text)
+        clock.lap("embed")
+        candidates = retrieve(self.library, asked, roles, vector, limit=max(CANDIDATES, top_k), scope=scope)
+        weigher = Weigher(self.library, asked)
+        found = rules_first(weigher, asked, rerank(weigher, asked, candidates, top_k))
+        clock.lap("retrieve")
+        if built is not None:
+            found = ranked(built.chosen, found, top_k)
+            return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
+        if looked is not None and looked.ambiguous:
+            found = ranked(looked.chosen, found, top_k)
+            return _none(asked, found, "ambiguous", looked.ambiguous, SURE_OF_ABSENCE)
+        if looked is not None and looked.covered >= WHOLE:
+            return self._looked_up(asked, looked, found, top_k)
+        scored = score_sentences(weigher, asked, found, vector, self._vectors())
+        scored = without_names(asked, scored)
+        read = self._read(asked, weigher, found, scored, scope)
+        if looked is None:
+            return read
+        rest = [one for one in read.chosen if not one.cells]
+        named = {code.text for one in rest for code in asked.codes if code.text in one.text}
+        if not named:
+            return self._looked_up(asked, looked, found, top_k)
+        found = ranked([*looked.chosen, *rest], found, top_k)
+        return Draft(asked, found, read.sure, (*looked.chosen, *rest), notes=read.notes)
+
+    def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
+        sure = abstain.confidence_of_lookup(looked.named, looked.covered)
+        return Draft(asked, ranked(looked.chosen, found, top_k), sure, looked.chosen)
+
+    def _read(
+        self,
+        asked: Question,
+        weigher: Weigher,
+        found: tuple[Retrieved, ...],
+        scored: Sequence[Chosen],
+        scope: Sequence[str],
+    ) -> Draft:
+        """Answers from sentences, or abstains."""
+        if not scored:
+            text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", [])
+            return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
+        doubt = abstain.weigh(self.library, asked, weigher, found, scored)
+        sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
+        log.debug("%s: %s gives %.2f, right %.2f", asked.text, doubt, there, sure)
+        standards = abstain.unknown_standards(self.library, asked)
+        if standards or abstain.is_about_other_codes(asked, scored[0]):
+            text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", standards)
+            return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
+        if scored[0].cells and row_fit(weigher, asked, scored[0].found.placed.passage) > 1:
+            sure = abstain.SURE_OF_TABLE  # the question says the row word for word
+        elif not self._decide(asked, doubt):
+            names = abstain.unknown_names(self.library, asked)
+            text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", names)
+            return _none(asked, found, "not_in_library", text, 1 - there)
+        return Draft(asked, found, sure, tuple(choose(scored, asked)))
+
+    def _vectors(self) -> SentenceVectors:
+        """Gives the memory of sentence vectors; a new one where the library got another model."""
+        if self._vectors_of != self.library.fingerprint:
+            self._sentence_vectors = SentenceVectors(self.library.encoder)
+            self._vectors_of = self.library.fingerprint
+        return self._sentence_vectors
+
+
+def _none(asked: Question, found: Sequence[Retrieved], reason: Reason, text: str, sure: float) -> Draft:
+    return Draft(asked, tuple(found), sure, reason=reason, text=text)
