@@ -14,12 +14,15 @@ from app.question import Question, is_shorthand
 from app.rerank import code_match
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
+from app.sources import missing, of_another_year, other_year, wanting
 from app.weigher import Weigher
 from ingest.codes import Code, is_whole_code
 from ingest.library import Library
 
 #: Of a code that a row of a table spells out.
 SURE_OF_TABLE = 0.98
+#: More words than this make a question no clearer.
+WORDS = 10
 #: The gap where there is no other passage.
 LONE_GAP = 0.3
 _STANDARD = re.compile(r"[A-Z]{2,}-?\d+")
@@ -46,6 +49,9 @@ class Doubt:
             or a year that neither the passage nor its edition names.
         only_code: how much of the question the sentence leaves open beside its code; 0 without a code.
         row: whether it is a row of a table.
+        nearest: cosine of the nearest passage and the question.
+        words: how many words and codes the question has, in tens, ten at most.
+        foreign: whether the question asks for something out of a source, or a year, that it is not of.
     """
 
     coverage: float
@@ -61,10 +67,13 @@ class Doubt:
     absent_labels: float
     only_code: float
     row: float
+    nearest: float
+    words: float
+    foreign: float
 
     def features(self) -> dict[str, float]:
-        """The features by the names the models use."""
-        return dict(vars(self))
+        """The features by the names the models use; `foreign` is no matter of degree."""
+        return {name: value for name, value in vars(self).items() if name != "foreign"}
 
 
 @dataclass(frozen=True)
@@ -184,6 +193,9 @@ def weigh(
         absent_labels=float(any(not re.search(rf"\b{re.escape(label)}", shown) for label in labels)),
         only_code=1.0 - best.coverage if any(is_whole_code(code) for code in question.codes) else 0.0,
         row=float(bool(best.cells)),
+        nearest=max(max(one.similarity for one in found), 0.0),
+        words=min(len(question.stems), WORDS) / WORDS,
+        foreign=float(bool(missing(question, best) or other_year(question, best))),
     )
 
 
@@ -200,6 +212,14 @@ def confidence_of_lookup(named: float, covered: float) -> float:
         covered: share of the question's words that the columns account for.
     """
     return 0.75 + 0.12 * named + 0.12 * covered
+
+
+def lacking(question: Question, best: Chosen) -> str:
+    """Words an abstention that names the source or the year to upload; empty where none is missing."""
+    source, year = missing(question, best), other_year(question, best)
+    if source is not None:
+        return wanting(source)
+    return of_another_year(year) if year else ""
 
 
 def sentence(reason: Reason, unknown: list[str]) -> str:
@@ -220,8 +240,9 @@ def sentence(reason: Reason, unknown: list[str]) -> str:
             " check the code, or upload a document that has it."
         )
     if unknown:
+        do = "does" if len(unknown) == 1 else "do"
         return (
-            f"The uploaded material does not answer this: {listed} does not occur in it."
+            f"The uploaded material does not answer this: {listed} {do} not occur in it."
             " Upload a document that covers it; the nearest passages are shown."
         )
     return "The uploaded material does not answer this; the nearest passages are shown."

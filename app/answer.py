@@ -54,7 +54,7 @@ class Assistant:
 
     def decide(self, question: Question, doubt: abstain.Doubt) -> bool:
         """Decides whether to answer; `eval.fit_confidence` looks at the doubt here and always answers."""
-        return abstain.answerable(doubt) >= abstain.threshold()
+        return not doubt.foreign and abstain.answerable(doubt) >= abstain.threshold()
 
     def _ask(self, whole: Question, parts: Sequence[Question], top_k: int, scope: Sequence[str]) -> Answer:
         clock = Clock()

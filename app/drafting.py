@@ -19,6 +19,7 @@ from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
 from app.weigher import Weigher
+from ingest.encoder import Vectors
 from ingest.library import Library
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 CANDIDATES = 40
 #: A lookup that accounts for less of a question than this is no more than a part of its answer.
 WHOLE = 0.5
+#: The share of a question, by weight, that a row must cover which it says word for word.
+SAID = 0.9
 #: How sure it is that a code which no document names is unknown.
 SURE_OF_UNKNOWN = 0.97
 SURE_OF_ABSENCE = 0.9
@@ -68,7 +71,7 @@ class Drafter:
         looked = look_up(self.library, asked, roles, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
-        candidates = retrieve(self.library, asked, roles, vector, limit=max(CANDIDATES, top_k), scope=scope)
+        candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
         weigher = Weigher(self.library, asked)
         found = rules_first(weigher, asked, rerank(weigher, asked, candidates, top_k))
         clock.lap("retrieve")
@@ -91,6 +94,17 @@ class Drafter:
             return self._looked_up(asked, looked, found, top_k)
         found = ranked([*looked.chosen, *rest], found, top_k)
         return Draft(asked, found, read.sure, (*looked.chosen, *rest), notes=read.notes)
+
+    def candidates(
+        self,
+        asked: Question,
+        roles: dict[str, dict[str, str]],
+        vector: Vectors,
+        limit: int,
+        scope: Sequence[str],
+    ) -> tuple[Retrieved, ...]:
+        """Retrieves passages; `eval.fit_confidence` hides some here, to see what is said without them."""
+        return retrieve(self.library, asked, roles, vector, limit=limit, scope=scope)
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)
@@ -115,12 +129,14 @@ class Drafter:
         if standards or abstain.is_about_other_codes(asked, scored[0]):
             text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", standards)
             return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
-        if scored[0].cells and row_fit(weigher, asked, scored[0].found.placed.passage) > 1:
-            sure = abstain.SURE_OF_TABLE  # the question says the row word for word
+        if scored[0].cells and _says_row(weigher, asked, scored[0]):
+            sure = abstain.SURE_OF_TABLE
         elif not self._decide(asked, doubt):
-            names = abstain.unknown_names(self.library, asked)
-            text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", names)
-            return _none(asked, found, "not_in_library", text, 1 - there)
+            text = abstain.lacking(asked, scored[0]) or absent(self.library, asked, scope)
+            text = text or abstain.sentence("not_in_library", abstain.unknown_names(self.library, asked))
+            return _none(
+                asked, found, "not_in_library", text, SURE_OF_ABSENCE if doubt.foreign else 1 - there
+            )
         return Draft(asked, found, sure, tuple(choose(scored, asked)))
 
     def _vectors(self) -> SentenceVectors:
@@ -133,3 +149,14 @@ class Drafter:
 
 def _none(asked: Question, found: Sequence[Retrieved], reason: Reason, text: str, sure: float) -> Draft:
     return Draft(asked, tuple(found), sure, reason=reason, text=text)
+
+
+def _says_row(weigher: Weigher, asked: Question, best: Chosen) -> bool:
+    """Says whether the question says a row word for word, and little else unless it seeks its code."""
+    said = row_fit(weigher, asked, best.found.placed.passage) > 1
+    return said and (asked.seeks is not None or best.coverage >= SAID)
+
+
+def _sure_of(doubt: abstain.Doubt, there: float) -> float:
+    """Gives the probability that an abstention is right."""
+    return SURE_OF_ABSENCE if doubt.foreign else 1 - there

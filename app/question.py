@@ -24,9 +24,11 @@ SURE_OF_LANGUAGE = 0.95
 #: Capitals that tell an abbreviation in another language.
 MARKED = 2
 _WORD = re.compile(r"\w+")
-_NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*(?:[-/]\w+)*(?:\s+[A-Z][\w&]*(?:[-/]\w+)*)*")
+_NAME = re.compile(r"(?<![\w-])[A-Z][a-zA-Z0-9À-ɏ&]*(?:[-/]\w+)*(?:\s+[A-Z][a-zA-Z0-9À-ɏ&]*(?:[-/]\w+)*)*")
+#: What looks like a name and is none: a vertebral level ("L4-5", "C5-C6"), a letter with a word ("C-arm").
+_NO_NAME = re.compile(r"[CTLS]\d{1,2}(?:-[CTLS]?\d{1,2})*|[A-Z]-[a-z]\w+")
 _DEFINITION = re.compile(
-    r"\b(what (is|are|does|do)\b.*\b(mean|stand for|means|stands for)|define|definition of|meaning of)\b"
+    r"\b(what (is|are|does|do)\b.*\b(mean|stand for|means|stands for)|define|definition|meaning|meaning of)\b"
     r"|^what (is|are) (a |an |the )?[\w./-]+( [\w./-]+)?\?*$",
     re.IGNORECASE,
 )
@@ -75,7 +77,7 @@ def _expansions() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     loaded = json.loads(path.read_text(encoding="utf-8"))
     longest_first = sorted(loaded["expansions"], key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first))
-    pattern = re.compile(rf"(?<![\w/&-])(?:{either})(?![\w/&])", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w/&-])(?:{either})s?(?![\w/&])", re.IGNORECASE)
     return pattern, loaded["expansions"], frozenset(loaded["upper_case"])
 
 
@@ -92,6 +94,10 @@ def expand(text: str, *, shorthand: bool = True) -> str:
 
     def written(match: re.Match[str]) -> str:
         word = match.group(0)
+        if word.lower() not in expansions:  # "AKs"; in lower case, "ass" is no plural of "as"
+            if not _is_plural(word):
+                return word
+            word = word[:-1]
         if not shorthand and sum(letter.isupper() for letter in word) < MARKED:
             return word
         if word.lower() in upper_case and not word.isupper():
@@ -103,7 +109,12 @@ def expand(text: str, *, shorthand: bool = True) -> str:
 
 def is_shorthand(name: str) -> bool:
     """Says whether a name is an abbreviation that the reviewed list writes out."""
-    return name.lower() in _expansions()[1]
+    expansions = _expansions()[1]
+    return name.lower() in expansions or (_is_plural(name) and name[:-1].lower() in expansions)
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and word[:-1].isupper()
 
 
 @cache
@@ -155,7 +166,7 @@ def _names(text: str) -> tuple[str, ...]:
             words = words[1:] if len(words) > 1 or "-" not in words[0] else words
         while words and words[0].lower() in STOPWORDS:
             words = words[1:]
-        words = [word for word in words if word.lower() not in _expansions()]
+        words = [word for word in words if not is_shorthand(word) and not _NO_NAME.fullmatch(word)]
         if words and not (len(words) == 1 and find_asked_codes(words[0])):
             found.append(" ".join(words))
     return tuple(dict.fromkeys(found))

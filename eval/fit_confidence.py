@@ -2,12 +2,17 @@
 
 Two logistic regressions over the features of `app.abstain.Doubt`: whether the library answers the question
 at all, which decides on abstention, and whether the answer is right, which is the confidence of an answer.
+Gold has few questions that its library does not answer. So each question is asked a second time with the
+passages hidden that hold its evidence, and questions about other things than coding are asked beside it:
+what is nearest then must not be taken for an answer. Both teach the first regression only, and hidden
+evidence weighs less, since another passage often says the same.
 Their figures are taken by cross-validation, and written beside the coefficients in ``confidence.json``.
 Only ``dev`` rows are read.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,24 +22,87 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from app.abstain import Doubt
 from app.answer import Assistant
+from app.citations import Answer
+from app.citing import cite
 from app.cli import open_library
+from app.drafting import Drafter
 from app.question import Question
+from app.retrieve import Retrieved
 from eval.case import Case
 from eval.gold import GoldRow, load
 from eval.measures.calibration import expected_calibration_error
+from ingest.encoder import Vectors
 from ingest.library import Library
 
 #: Inverse of the penalty on large coefficients; a few hundred rows bear no more.
 STRENGTH = 0.1
 FOLDS = 8
 SEED = 20251001
+#: What a question whose evidence is hidden weighs beside one of the gold.
+HIDDEN = 0.3
+#: Kinds of question that have evidence to hide.
+HIDEABLE = ("answerable", "multihop")
+#: The share of the answerable questions that is answered: what lies below is abstained from.
+KEPT = 0.97
+ELSEWHERE = Path(__file__).parent / "gold" / "elsewhere.jsonl"
 OUT = Path(__file__).parent.parent / "app" / "confidence.json"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A question whose answer was in doubt.
+
+    Attributes:
+        id: of the gold row.
+        doubt: about its answer.
+        there: whether the library answers it.
+        right: whether the answer is right; None where it cannot be judged.
+        weight: what it weighs in the fit.
+        gold: whether it is a gold row asked of its own library, and not one made harder.
+    """
+
+    id: str
+    doubt: Doubt
+    there: bool
+    right: bool | None
+    weight: float = 1.0
+    gold: bool = True
+
+
+class Hiding(Drafter):
+    """Drafts answers without some passages.
+
+    Args:
+        library: what answers.
+        decide: as for a drafter.
+    """
+
+    def __init__(self, library: Library, decide: Callable[[Question, Doubt], bool]) -> None:
+        super().__init__(library, decide)
+        self.hidden: GoldRow | None = None
+
+    def candidates(
+        self,
+        asked: Question,
+        roles: dict[str, dict[str, str]],
+        vector: Vectors,
+        limit: int,
+        scope: Sequence[str],
+    ) -> tuple[Retrieved, ...]:
+        """Retrieves passages, those left out that are evidence for the hidden row."""
+        found = super().candidates(asked, roles, vector, limit, scope)
+        if self.hidden is None:
+            return found
+        case = Case(self.hidden, Answer(question=asked.text, answer="", confidence=0.0))
+        return tuple(
+            one for one in found if not case.is_evidence(cite(one, 1, 0, len(one.placed.passage.text)))
+        )
 
 
 class Watching(Assistant):
@@ -46,6 +114,7 @@ class Watching(Assistant):
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
+        self._drafter = self.hiding = Hiding(library, self.decide)
         self.doubt: Doubt | None = None
 
     def decide(self, question: Question, doubt: Doubt) -> bool:
@@ -53,39 +122,72 @@ class Watching(Assistant):
         self.doubt = doubt
         return True
 
+    def see(self, row: GoldRow, *, hide: bool = False) -> Seen | None:
+        """Asks a question; gives None where its answer was in no doubt.
 
-def observe(library: Library, rows: Sequence[GoldRow]) -> list[tuple[Doubt, bool, bool]]:
+        Args:
+            row: the question.
+            hide: whether the passages that hold its evidence are hidden.
+        """
+        self.doubt, self.hiding.hidden = None, row if hide else None
+        answer = self.ask(row.question)
+        if self.doubt is None:
+            return None
+        there = row.kind != "unanswerable" and not hide
+        if hide:
+            return Seen(row.id, self.doubt, there, None, HIDDEN, gold=False)
+        return Seen(row.id, self.doubt, there, Case(row, answer).right)
+
+
+def observe(library: Library, rows: Sequence[GoldRow], elsewhere: Sequence[GoldRow] = ()) -> list[Seen]:
     """Asks the questions whose answer is in doubt.
 
-    Returns:
-        For each: the doubt, whether the library answers it, and whether the answer is right.
+    Args:
+        library: what answers.
+        rows: gold of this library.
+        elsewhere: questions about other things.
     """
     assistant = Watching(library)
-    seen: list[tuple[Doubt, bool, bool]] = []
-    for row in rows:
-        assistant.doubt = None
-        answer = assistant.ask(row.question)
-        right = Case(row, answer).right
-        if assistant.doubt is not None and right is not None:
-            seen.append((assistant.doubt, row.kind != "unanswerable", right))
-    return seen
+    seen = [assistant.see(row) for row in rows]
+    seen += [assistant.see(r, hide=True) for r in rows if r.kind in HIDEABLE and r.has_evidence]
+    others = [assistant.see(row) for row in elsewhere]
+    seen += [replace(one, right=None, gold=False) for one in others if one is not None]
+    return [one for one in seen if one is not None and not (one.gold and one.right is None)]
 
 
-def fit(features: NDArray[np.float64], names: Sequence[str], target: NDArray[np.bool_]) -> dict[str, Any]:
+def fit(
+    features: NDArray[np.float64],
+    names: Sequence[str],
+    target: NDArray[np.bool_],
+    groups: Sequence[str] = (),
+    weights: NDArray[np.float64] | None = None,
+) -> dict[str, Any]:
     """Fits one regression.
 
     Args:
         features: shape (rows, features).
         names: of the features.
         target: shape (rows,).
+        groups: a name for each row; rows of one name are never on both sides of cross-validation.
+        weights: of the rows, shape (rows,); all the same where it is not given.
 
     Returns:
         Intercept and coefficients on the features as they are, and what cross-validation says of them.
     """
     model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=2000))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    apart = cross_val_predict(model, features, target, cv=folds, method="predict_proba")[:, 1]
-    model.fit(features, target)
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    weighed = {"logisticregression__sample_weight": np.ones(len(target)) if weights is None else weights}
+    apart = np.zeros(len(target))
+    for learnt, tried in folds.split(features, target, list(groups) or range(len(target))):
+        some = {name: values[learnt] for name, values in weighed.items()}
+        apart[tried] = model.fit(features[learnt], target[learnt], **some).predict_proba(features[tried])[
+            :, 1
+        ]
+    model.fit(features, target, **weighed)
+    both = np.column_stack([apart, target])
+    counts = np.rint(10 * weighed["logisticregression__sample_weight"]).astype(
+        int
+    )  # a row of 0.3 counts thrice
     scaler, regression = model.steps[0][1], model.steps[1][1]
     weights = regression.coef_[0] / scaler.scale_
     intercept = float(regression.intercept_[0] - weights @ scaler.mean_)
@@ -98,40 +200,58 @@ def fit(features: NDArray[np.float64], names: Sequence[str], target: NDArray[np.
             "rows": len(target),
             "positive": int(target.sum()),
             "auc": round(float(roc_auc_score(target, apart)), 3),
-            "calibration_error": round(expected_calibration_error(np.column_stack([apart, target])), 3),
+            "calibration_error": round(expected_calibration_error(np.repeat(both, counts, axis=0)), 3),
         },
         "apart": apart,
     }
 
 
-def best_threshold(apart: NDArray[np.float64], answerable: NDArray[np.bool_]) -> tuple[float, float]:
-    """Finds the probability below which abstaining scores the best F1; returns both."""
-    scored = []
-    for limit in np.unique(np.round(apart, 3)):
-        abstained = apart < limit
-        hits = int((abstained & ~answerable).sum())
-        total = int(abstained.sum()) + int((~answerable).sum())
-        scored.append((2 * hits / total if total else 0.0, float(limit)))
-    f1, limit = max(scored)
-    return limit, f1
+def threshold_that_keeps(
+    apart: NDArray[np.float64], answerable: NDArray[np.bool_], share: float = KEPT
+) -> float:
+    """Gives the probability that so large a share of the answerable questions reach.
+
+    Args:
+        apart: probability by cross-validation that the library answers, shape (rows,).
+        answerable: whether it does, shape (rows,).
+        share: of the answerable questions, 0 to 1.
+    """
+    return round(float(np.quantile(apart[answerable], 1 - share)), 3)
 
 
 @click.command()
 @click.argument("pairs", nargs=-1, required=True, metavar="LIBRARY=GOLD.jsonl...")
-def main(pairs: tuple[str, ...]) -> None:
+@click.option(
+    "--elsewhere",
+    type=click.Path(exists=True, path_type=Path),
+    default=ELSEWHERE,
+    show_default="eval/gold/elsewhere.jsonl",
+    help="Questions that none of the libraries answers.",
+)
+def main(pairs: tuple[str, ...], elsewhere: Path) -> None:
     """Fit app/confidence.json on the dev rows of gold, each file asked of its library."""
-    seen: list[tuple[Doubt, bool, bool]] = []
+    seen: list[Seen] = []
+    others = load([elsewhere], "dev")
     for pair in pairs:
         folder, _, gold = pair.partition("=")
         rows = load([Path(gold)], "dev")
         click.echo(f"{gold}: {len(rows)} dev rows", err=True)
-        seen += observe(open_library(Path(folder)), rows)
-    names = list(seen[0][0].features())
-    features = np.array([[doubt.features()[name] for name in names] for doubt, _, _ in seen])
-    answerable = np.array([there for _, there, _ in seen])
-    right = np.array([good for _, _, good in seen])
-    there, sure = fit(features, names, answerable), fit(features, names, right)
-    limit, f1 = best_threshold(there["apart"], answerable)
+        seen += observe(open_library(Path(folder)), rows, others)
+    names = list(seen[0].doubt.features())
+    taught = [one for one in seen if not one.doubt.foreign]  # those are decided without it
+    there = fit(
+        _matrix(taught, names),
+        names,
+        np.array([one.there for one in taught]),
+        [one.id for one in taught],
+        np.array([one.weight for one in taught]),
+    )
+    own = [one for one in seen if one.gold]
+    sure = fit(
+        _matrix(own, names), names, np.array([bool(one.right) for one in own]), [one.id for one in own]
+    )
+    answerable = np.array([one.there for one in taught])
+    limit = threshold_that_keeps(there["apart"], answerable)
     fitted = {
         "about": "Written by eval/fit_confidence.py from dev rows only; its docstring says what this is.",
         "answerable": there["model"],
@@ -139,15 +259,29 @@ def main(pairs: tuple[str, ...]) -> None:
         "threshold": limit,
         "figures": {
             "date": datetime.now(UTC).date().isoformat(),
-            "gold": [Path(pair.partition("=")[2]).name for pair in pairs],
+            "gold": [Path(pair.partition("=")[2]).name for pair in pairs] + [elsewhere.name],
             "cross_validation_folds": FOLDS,
             "answerable": there["figures"],
             "right": sure["figures"],
-            "abstention_f1": round(f1, 3),
+            "answerable_kept": KEPT,
+            "abstained": _abstained(taught, there["apart"] < limit),
         },
     }
     OUT.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
     click.echo(json.dumps(fitted["figures"], indent=2))
+
+
+def _matrix(seen: Sequence[Seen], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([[one.doubt.features()[name] for name in names] for one in seen])
+
+
+def _abstained(seen: Sequence[Seen], abstained: NDArray[np.bool_]) -> dict[str, float]:
+    """Gives the share that is abstained from, of each kind of question."""
+    kinds = ["answerable" if s.there else "evidence hidden" if s.weight < 1 else "not there" for s in seen]
+    return {
+        kind: round(float(np.mean([no for no, k in zip(abstained, kinds, strict=True) if k == kind])), 3)
+        for kind in sorted(set(kinds))
+    }
 
 
 if __name__ == "__main__":

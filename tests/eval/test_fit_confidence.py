@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from eval import fit_confidence
-from eval.fit_confidence import best_threshold, fit, main, observe
-from eval.gold import GoldRow
+from eval.fit_confidence import ELSEWHERE, Watching, fit, main, observe, threshold_that_keeps
+from eval.gold import GoldRow, load
 from ingest.library import Library
 from tests.eval.making import gold, rules
 
@@ -27,20 +27,47 @@ def test_coefficients_are_of_the_features_as_they_are() -> None:
     assert fitted["figures"]["rows"] == 400
 
 
-def test_the_threshold_with_the_best_f1_is_found() -> None:
-    apart = np.array([0.1, 0.2, 0.3, 0.8, 0.9, 0.95])
-    answerable = np.array([False, False, True, True, True, True])
-    limit, f1 = best_threshold(apart, answerable)
-    assert f1 == 1.0
-    assert 0.2 < limit <= 0.3
+def test_rows_that_weigh_nothing_teach_nothing() -> None:
+    rng = np.random.default_rng(2)
+    features = rng.normal(0, 1, (400, 1))
+    target = features[:, 0] > 0
+    wrong = np.arange(400) % 2 == 0
+    mixed = np.where(wrong, ~target, target)
+    fitted = fit(features, ["tells"], mixed, weights=np.where(wrong, 0.0, 1.0))
+    assert fitted["model"]["coefficients"]["tells"] > 1
+
+
+def test_the_threshold_keeps_the_share_of_answerable_questions() -> None:
+    apart = np.linspace(0, 1, 201)
+    answerable = np.arange(201) % 2 == 0
+    limit = threshold_that_keeps(apart, answerable, 0.9)
+    assert np.mean(apart[answerable] >= limit) == pytest.approx(0.9, abs=0.02)
 
 
 def test_a_question_is_answered_whatever_the_doubt(library: Library) -> None:
     library.put(rules(), "rules.md")
-    seen = observe(library, gold())
+    seen = [one for one in observe(library, gold()) if one.gold]
     assert len(seen) >= 4
-    assert {there for _, there, _ in seen} == {True, False}
-    assert any(right for _, _, right in seen)
+    assert {one.there for one in seen} == {True, False}
+    assert any(one.right for one in seen)
+
+
+def test_hidden_evidence_is_not_found(library: Library) -> None:
+    library.put(rules(), "rules.md")
+    watching = Watching(library)
+    row = next(one for one in gold() if one.kind == "answerable" and one.has_evidence)
+    open_, hidden = watching.see(row), watching.see(row, hide=True)
+    assert open_ is not None
+    assert open_.there
+    assert hidden is None or (not hidden.there and hidden.doubt.score < open_.doubt.score)
+
+
+def test_questions_about_other_things_are_not_there(library: Library) -> None:
+    library.put(rules(), "rules.md")
+    others = load([ELSEWHERE], "dev")
+    seen = [one for one in observe(library, [], others) if not one.gold]
+    assert len(seen) > len(others) / 2
+    assert not any(one.there for one in seen)
 
 
 def test_only_dev_rows_are_read(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,11 +77,12 @@ def test_only_dev_rows_are_read(tmp_path: Path, library: Library, monkeypatch: p
     path.write_text("\n".join(row.model_dump_json() for row in rows), encoding="utf-8")
     asked: list[str] = []
 
-    def observing(_: Library, some: list[GoldRow]) -> list[object]:
-        asked.extend(row.id for row in some)
+    def observing(_: Library, some: list[GoldRow], others: list[GoldRow]) -> list[object]:
+        asked.extend(row.id for row in [*some, *others])
         raise SystemExit(0)
 
     monkeypatch.setattr(fit_confidence, "observe", observing)
     CliRunner().invoke(main, [f"{library.folder}={path}"])
-    assert asked == [row.id for row in rows if row.split == "dev"]
+    dev = [row.id for row in [*rows, *load([ELSEWHERE])] if row.split == "dev"]
+    assert asked == dev
     assert json.loads(fit_confidence.OUT.read_text(encoding="utf-8"))["figures"]["right"]["rows"] > 100

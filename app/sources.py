@@ -1,0 +1,110 @@
+"""What would hold an answer that the library lacks: a table, a reference, the policy of a payer.
+
+A question for the MUE of a code is not answered by a sentence about that code, however near it stands. So
+where a question asks for something out of a known source, the sentence that answers must speak of it.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.question import Question
+from app.sentence_scores import Chosen
+
+_LIST = Path(__file__).with_name("sources.json")
+_YEAR = re.compile(r"\b20[0-4]\d\b")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of source, as ``sources.json`` has it.
+
+    Attributes:
+        name: what coders call it.
+        asks: tells that a question wants something out of it.
+        holds: pattern of what a sentence out of it says; ``{who}`` is what the group of that name matched.
+        upload: what to upload, to complete a sentence.
+    """
+
+    name: str
+    asks: re.Pattern[str]
+    holds: str
+    upload: str
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Gives the reviewed list."""
+    listed = json.loads(_LIST.read_text(encoding="utf-8"))["sources"]
+    return tuple(
+        Source(one["name"], re.compile(one["asks"], re.IGNORECASE), one["holds"], one["upload"])
+        for one in listed
+    )
+
+
+def _shown(best: Chosen) -> str:
+    passage, entry = best.found.placed.passage, best.found.placed.entry
+    around = best.text if passage.row is None else passage.text
+    return f"{entry.title} {entry.name} {passage.breadcrumb} {around}"
+
+
+def missing(question: Question, best: Chosen) -> Source | None:
+    """Finds the source that a question asks for and the best sentence does not come from.
+
+    Args:
+        question: what is asked.
+        best: the sentence that would answer.
+
+    Returns:
+        The source, or None where none is asked for or the sentence speaks of it.
+    """
+    shown = _shown(best)
+    for source in sources():
+        asked = source.asks.search(question.text) or source.asks.search(question.search_text)
+        if asked is None:
+            continue
+        holds = source.holds
+        for name, matched in asked.groupdict().items():
+            holds = holds.replace(f"{{{name}}}", re.escape(matched or ""))
+        if not re.search(holds, shown, re.IGNORECASE):
+            return source
+    return None
+
+
+def other_year(question: Question, best: Chosen) -> str | None:
+    """Finds a year that a question names where the best sentence is of other years.
+
+    Args:
+        question: what is asked.
+        best: the sentence that would answer.
+
+    Returns:
+        The year, or None where none is named, the sentence says no year, or one of them is its own.
+    """
+    asked = _YEAR.findall(question.text)
+    passage, entry = best.found.placed.passage, best.found.placed.entry
+    own = set(_YEAR.findall(f"{passage.breadcrumb} {passage.text} {entry.edition or ''} {entry.title}"))
+    begins, ends = (entry.effective_from or "")[:4], (entry.effective_to or "9999")[:4]
+    for year in asked:
+        within = bool(begins and entry.effective_to) and begins <= year <= ends
+        if own and year not in own and not within:
+            return year
+    return None
+
+
+def wanting(source: Source) -> str:
+    """Words an abstention that names what to upload."""
+    return (
+        f"The uploaded material does not answer this. Upload {source.upload} to have it answered;"
+        " the nearest passages are shown."
+    )
+
+
+def of_another_year(year: str) -> str:
+    """Words an abstention where what stands nearest is of other years than the question."""
+    return (
+        f"The uploaded material does not answer this for {year}: what stands nearest is of another edition."
+        f" Upload the edition of {year} to have it answered; the nearest passages are shown."
+    )
