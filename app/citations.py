@@ -75,6 +75,8 @@ class Answer(BaseModel):
     nearest: list[Citation] = Field(default=[], description="best passages that are not cited")
     codes: list[str] = Field(default=[], description="codes recognised in the question")
     notes: list[str] = Field(default=[], description="what to know about the answer, such as a conflict")
-    answerer: str = "extractive"
+    dropped: list[str] = Field(default=[], description="why the gate dropped sentences")
+    answerer: str = Field(default="extractive", description="chat where a chat model worded the answer")
+    chat_model: str | None = Field(default=None, description="the chat model that did")
     library_version: str = ""
     milliseconds: dict[str, float] = {}

@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from app import abstain
+from app import abstain, analogy, case
 from app.absent import absent
 from app.choose import choose
 from app.citations import Reason
 from app.clock import Clock
+from app.conflicts import beside
 from app.draft import Draft
+from app.editions import settle
 from app.lookup import Looked, look_up, ranked
 from app.pcs import explain_codes
 from app.question import Question
@@ -68,13 +71,18 @@ class Drafter:
         if unknown:
             text = abstain.sentence("unknown_code", [code.text for code in unknown])
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
-        looked = look_up(self.library, asked, roles, scope)
+        record = case.asks_for_record(asked.text)
+        looked = look_up(self.library, asked, roles, scope) if not record else None
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
         weigher = Weigher(self.library, asked)
-        found = rules_first(weigher, asked, rerank(weigher, asked, candidates, top_k))
+        pool = rules_first(weigher, asked, rerank(weigher, asked, candidates, len(candidates)))
+        settled = settle(self.library, asked, pool)
+        found = settled.shown(top_k)
         clock.lap("retrieve")
+        if record:
+            return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)
         if built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
@@ -83,9 +91,11 @@ class Drafter:
             return _none(asked, found, "ambiguous", looked.ambiguous, SURE_OF_ABSENCE)
         if looked is not None and looked.covered >= WHOLE:
             return self._looked_up(asked, looked, found, top_k)
-        scored = score_sentences(weigher, asked, found, vector, self._vectors())
+        scored = score_sentences(weigher, asked, settled.found[:top_k], vector, self._vectors())
         scored = without_names(asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
+        both = beside(read.chosen, scored, pool)
+        read = _of_patient(replace(read, chosen=both.chosen, notes=(*read.notes, *both.notes)))
         if looked is None:
             return read
         rest = [one for one in read.chosen if not one.cells]
@@ -126,7 +136,9 @@ class Drafter:
         sure, there = abstain.confidence(doubt), abstain.answerable(doubt)
         log.debug("%s: %s gives %.2f, right %.2f", asked.text, doubt, there, sure)
         standards = abstain.unknown_standards(self.library, asked)
-        if standards or abstain.is_about_other_codes(asked, scored[0]):
+        elsewhere = abstain.is_about_other_codes(asked, scored[0])
+        by_analogy = analogy.note(asked, scored[0]) if elsewhere else None
+        if standards or (elsewhere and (by_analogy is None or not self._decide(asked, doubt))):
             text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", standards)
             return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
         if scored[0].cells and _says_row(weigher, asked, scored[0]):
@@ -137,7 +149,10 @@ class Drafter:
             return _none(
                 asked, found, "not_in_library", text, SURE_OF_ABSENCE if doubt.foreign else 1 - there
             )
-        return Draft(asked, found, sure, tuple(choose(scored, asked)))
+        chosen = tuple(choose(scored, asked))
+        if by_analogy is not None:
+            return Draft(asked, found, sure * analogy.SHARE, chosen[:1], notes=(by_analogy,))
+        return Draft(asked, found, sure, chosen)
 
     def _vectors(self) -> SentenceVectors:
         """Gives the memory of sentence vectors; a new one where the library got another model."""
@@ -149,6 +164,15 @@ class Drafter:
 
 def _none(asked: Question, found: Sequence[Retrieved], reason: Reason, text: str, sure: float) -> Draft:
     return Draft(asked, tuple(found), sure, reason=reason, text=text)
+
+
+def _of_patient(draft: Draft) -> Draft:
+    """Says of the answer to a question about one patient that it is the rule, or why there is none."""
+    if not case.speaks_of_patient(draft.asked.text):
+        return draft
+    if draft.reason == "not_in_library":
+        return replace(draft, reason="case_specific", text=case.ABSTENTION)
+    return replace(draft, notes=(*draft.notes, case.NOTE)) if draft.reason is None else draft
 
 
 def _says_row(weigher: Weigher, asked: Question, best: Chosen) -> bool:

@@ -1,37 +1,17 @@
-"""Folds text so that one wording matches itself across line breaks, hyphenation and typography."""
+"""Says whether a wording stands in a text, both folded for white space, case, hyphenation and typography."""
 
 import math
 import re
-import unicodedata
-from functools import lru_cache
 
-_QUOTATION = re.compile("[\"'`´‘’‚‛“”„‟«»‹›′″〝〞「」『』]+")
-_DASHES = re.compile("[‐‑‒–—―−]")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+from app.folding import fold
+
+__all__ = ["contains", "fold", "holds_quote", "stands_in"]
+
 _SPACE = re.compile(r"\s+")
 #: Share of a quote's words that must be in a passage when a passage border cuts the quote.
 CUT_SHARE = 0.6
 #: A cut quote shorter than this says too little to be recognised by a part of it.
 CUT_WORDS = 5
-
-
-def _once(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold()
-    text = _QUOTATION.sub("'", text)
-    text = _HYPHEN.sub("", _DASHES.sub("-", text))
-    return _SPACE.sub(" ", text).strip()
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Folds white space, case, hyphenation and quotation marks.
-
-    A hyphen between letters goes, with white space after it, so that "non-physician", "nonphysician" and
-    a "non-" at the end of a line are one word. Hyphens beside digits stay: 63102-59 is not 6310259.
-    """
-    while (folded := _once(text)) != text:
-        text = folded
-    return text
 
 
 def stands_in(words: str, text: str) -> bool:

@@ -69,7 +69,7 @@ class Lenient:
 def test_a_judge_is_plugged_in_by_name() -> None:
     assert load_judge("lexical").name == "lexical"
     assert load_judge("tests.eval.test_support:Lenient").name == "lenient"
-    for wrong in ("nowhere:Judge", "eval.support:CRITICAL", "eval.support"):
+    for wrong in ("nowhere:Judge", "app.support:CRITICAL", "eval.support"):
         with pytest.raises(JudgeError, match="judge"):
             load_judge(wrong)
 
