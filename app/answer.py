@@ -1,6 +1,7 @@
 """The assistant: a question in, an answer with citations or an abstention out."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app import abstain
 from app.citations import Answer
@@ -10,6 +11,9 @@ from app.finishing import finish, together
 from app.parts import parts_of
 from app.question import Question, understand
 from ingest.library import Library
+
+if TYPE_CHECKING:
+    from app.generate import Writer
 
 TOP_K = 10
 #: How often a question is asked again when the library changed while it was answered.
@@ -21,10 +25,12 @@ class Assistant:
 
     Args:
         library: what answers come from.
+        writer: words the answers, where there is a chat model (`app.generate.writer_from`).
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, writer: "Writer | None" = None) -> None:
         self.library = library
+        self._writer = writer
         self._drafter = Drafter(library, self.decide)
 
     def ask(
@@ -60,6 +66,6 @@ class Assistant:
         clock = Clock()
         version = self.library.catch_up()
         drafts = [self._drafter.draft(part, top_k, scope, clock) for part in parts]
-        answer = finish(self.library, together(whole, drafts, top_k))
+        answer = finish(self.library, together(whole, drafts, top_k), self._writer)
         clock.lap("answer")
         return answer.model_copy(update={"library_version": version, "milliseconds": clock.milliseconds()})

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from app import abstain
-from app.citations import Answer, Sentence
+from app.citations import Answer, Citation, Sentence
 from app.citing import cite, nearest
 from app.draft import Draft
 from app.question import Question
@@ -15,21 +16,43 @@ from app.sentence_scores import Chosen
 from app.verify import verify
 from ingest.library import Library
 
+if TYPE_CHECKING:
+    from app.generate import Writer
+
 log = logging.getLogger(__name__)
 
 
-def finish(library: Library, draft: Draft) -> Answer:
+def finish(library: Library, draft: Draft, writer: "Writer | None" = None) -> Answer:
     """Makes the answer of a draft; whatever the gate drops is not said.
 
     Args:
         library: what is quoted.
         draft: an answer or an abstention.
+        writer: words the answer, where there is a chat model; what of it does not hold is quoted instead.
 
     Returns:
         The answer; an abstention where nothing passed the gate.
     """
     if draft.reason is not None:
         return _abstention(draft)
+    if writer is None:
+        return _quoted(library, draft)
+    written = writer.write(library, draft.asked, draft.found, draft.chosen)
+    dropped, by = list(written.dropped), {"answerer": "chat", "chat_model": writer.name}
+    if written.sentences:
+        answer = _told(draft, written.sentences, written.citations)
+        return answer.model_copy(update={"dropped": dropped, **by})
+    if written.not_in_material:
+        text = abstain.sentence("not_in_library", [])
+        draft = replace(draft, reason="not_in_library", text=text, sure=1 - draft.sure)
+        return _abstention(draft).model_copy(update={"dropped": dropped, **by})
+    answer = _quoted(library, draft)
+    notes = [*answer.notes, *([written.note] if written.note else [])]
+    return answer.model_copy(update={"dropped": [*dropped, *answer.dropped], "notes": notes})
+
+
+def _quoted(library: Library, draft: Draft) -> Answer:
+    """Makes the extractive answer of a draft."""
     ranks = {one.placed.passage.id: one for one in draft.found}
     citations = tuple(
         cite(ranks.get(one.found.placed.passage.id, one.found), n, one.start, one.end, one.column)
@@ -42,14 +65,20 @@ def finish(library: Library, draft: Draft) -> Answer:
     if not checked.sentences:
         text = abstain.sentence("not_in_library", [])
         return _abstention(replace(draft, reason="not_in_library", text=text, sure=1 - draft.sure))
-    used = {n for sentence in checked.sentences for n in sentence.citations}
+    answer = _told(draft, checked.sentences, citations)
+    return answer.model_copy(update={"dropped": list(checked.dropped)})
+
+
+def _told(draft: Draft, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Answer:
+    """Makes the answer of sentences that passed the gate."""
+    used = {n for sentence in sentences for n in sentence.citations}
     cited = [citation for citation in citations if citation.n in used]
     return Answer(
         question=draft.asked.text,
         language=draft.asked.language,
-        answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in checked.sentences),
+        answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in sentences),
         confidence=round(draft.sure, 4),
-        sentences=list(checked.sentences),
+        sentences=list(sentences),
         citations=cited,
         nearest=nearest(draft.found, cited),
         codes=[code.text for code in draft.asked.codes],

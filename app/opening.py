@@ -8,6 +8,7 @@ import click
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.generate import Writer
     from ingest.encoder import Encoder
     from ingest.library import Library
 
@@ -36,6 +37,24 @@ def open_library(folder: Path | None, *, any_model: bool = False) -> "Library":
     try:
         return Library(folder or settings.library, _asked_for(settings), any_model=any_model)
     except LibraryError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def open_writer() -> "Writer | None":
+    """Makes the writer of the chat model that the settings name; None where they name none.
+
+    Raises:
+        click.UsageError: if it cannot be used (exit status 2).
+    """
+    settings = Settings()
+    if not settings.chat_model:
+        return None
+    from app.chat import ChatModelError  # LangChain takes two seconds to import
+    from app.generate import writer_from
+
+    try:
+        return writer_from(settings)
+    except ChatModelError as error:
         raise click.UsageError(str(error)) from error
 
 

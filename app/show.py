@@ -38,7 +38,7 @@ def source_line(citation: Citation) -> str:
 
 def as_text(answer: Answer) -> str:
     """Lays an answer out for a terminal, with its sources below."""
-    lines = [answer.answer, ""]
+    lines = [answer.answer, "", *(f"Note: {note}" for note in answer.notes)]
     for citation in answer.citations:
         lines.append(f"[{citation.n}] {source_line(citation)}")
     if answer.abstained and answer.nearest:

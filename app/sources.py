@@ -83,7 +83,7 @@ def other_year(question: Question, best: Chosen) -> str | None:
     Returns:
         The year, or None where none is named, the sentence says no year, or one of them is its own.
     """
-    asked = _YEAR.findall(question.text)
+    asked: list[str] = _YEAR.findall(question.text)
     passage, entry = best.found.placed.passage, best.found.placed.entry
     own = set(_YEAR.findall(f"{passage.breadcrumb} {passage.text} {entry.edition or ''} {entry.title}"))
     begins, ends = (entry.effective_from or "")[:4], (entry.effective_to or "9999")[:4]

@@ -1,4 +1,4 @@
-"""The command ``citecoder eval``, and ``main``, which is the command line with it."""
+"""The command ``citecoder eval``, and ``main``, which is the command line with it and ``bench``."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from app.cli import library_option, open_library
 from app.cli import main as main
+from eval.bench.cli import bench
 
 __all__ = ["evaluate", "main"]
 
@@ -37,7 +38,7 @@ _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path
     multiple=True,
     default=("extractive",),
     show_default=True,
-    type=click.Choice(["extractive", "tutorial", "bm25"]),
+    type=click.Choice(["extractive", "chat", "tutorial", "bm25"]),
     help="What answers; repeatable: the first is reported, the others beside it.",
 )
 @click.option(
@@ -88,7 +89,9 @@ def evaluate(
         return
     if not gold:
         raise click.UsageError("Name at least one GOLD.jsonl file.")
-    from eval.baseline import ANSWERERS
+    from app.chat import ChatModelError
+    from app.settings import Settings
+    from eval.answerers import ANSWERERS, CHAT
     from eval.compare import as_text as changes_text
     from eval.compare import compare
     from eval.gold import GoldError, load
@@ -117,7 +120,10 @@ def evaluate(
     results = []
     for name in names:
         click.echo(f"{name}: getting ready", err=True)
-        answerer = ANSWERERS[name](library)
+        try:
+            answerer = ANSWERERS[name](library)
+        except ChatModelError as error:
+            raise click.UsageError(str(error)) from error
         results.append(
             run(
                 answerer,
@@ -126,6 +132,7 @@ def evaluate(
                 judge=judge,
                 library_version=library.version,
                 model=library.encoder.model,
+                chat_model=Settings().chat_model if name == CHAT else "",
                 jobs=jobs,
             )
         )
@@ -176,3 +183,4 @@ def _write(out: Path, text: str) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(bench)

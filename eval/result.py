@@ -39,6 +39,7 @@ class Result(BaseModel):
     library_version: str = ""
     answerer: str = ""
     model: str = ""
+    chat_model: str = Field(default="", description="the chat model of the answerer chat")
     seconds: float = 0.0
     judge: str = ""
     failed: list[Failure] = []

@@ -42,6 +42,7 @@ def run(
     judge: Judge | None = None,
     library_version: str = "",
     model: str = "",
+    chat_model: str = "",
     jobs: int = 1,
     quiet: bool = False,
 ) -> Result:
@@ -54,6 +55,7 @@ def run(
         judge: says whether quotes support a sentence; lexical where it is not given.
         library_version: the version of the library that answers.
         model: the embedding model.
+        chat_model: the chat model, where one words the answers.
         jobs: how many rows are asked at once. With more than one, latency includes waiting for others.
         quiet: shows no progress.
     """
@@ -68,6 +70,7 @@ def run(
         library_version=library_version,
         answerer=name,
         model=model,
+        chat_model=chat_model,
         seconds=round(seconds, 3),
         judge=judging.name,
         failed=[Failure(id=case.row.id, error=case.error) for case in cases if case.error],

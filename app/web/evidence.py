@@ -166,7 +166,8 @@ def _answer(answer: Answer, number: int) -> str:
             for sentence in answer.sentences
         )
     near = [(citation, key) for citation, key, nearest in keyed if nearest]
-    return body + _sources(answer.citations) + (_nearest(near) if near else "")
+    notes = "".join(f'<p class="cc-told" role="note" dir="auto">{safe(note)}</p>' for note in answer.notes)
+    return notes + body + _sources(answer.citations) + (_nearest(near) if near else "")
 
 
 def _keyed(answer: Answer, number: int) -> Iterable[tuple[Citation, str, bool]]:

@@ -28,6 +28,7 @@ LABELS = {
     "citation_recall": ("Sentences wholly supported by citations", False),
     "verbatim": ("Quotes that stand word for word", False),
     "unsupported_codes": ("Codes and numbers without a source", True),
+    "dropped_sentences": ("Sentences that the gate stopped", True),
     "abstention_precision": ("Abstentions that were right", False),
     "abstention_recall": ("Unanswerable questions not answered", False),
     "abstention_f1": ("Abstention, both together (F1)", False),

@@ -5,6 +5,7 @@ from eval.measures.answer_contains import answer_contains
 from eval.measures.calibration import calibration
 from eval.measures.citation_precision import citation_precision
 from eval.measures.citation_recall import citation_recall
+from eval.measures.dropped_sentences import dropped_sentences
 from eval.measures.evidence_recall import evidence_recall
 from eval.measures.false_premise import false_premise
 from eval.measures.latency import latency
@@ -19,13 +20,16 @@ FAMILIES: tuple[Family, ...] = (
     citation_recall,
     verbatim,
     unsupported_codes,
+    dropped_sentences,
     abstention,
     false_premise,
     calibration,
     latency,
 )
 #: Measures of which less is better.
-LOWER_IS_BETTER = frozenset({"unsupported_codes", "calibration_error", "latency_ms_p50", "latency_ms_p95"})
+LOWER_IS_BETTER = frozenset(
+    {"unsupported_codes", "dropped_sentences", "calibration_error", "latency_ms_p50", "latency_ms_p95"}
+)
 #: Measures of which any worsening counts: the only acceptable value is perfect.
 EXACT = frozenset({"verbatim", "unsupported_codes"})
 

@@ -140,7 +140,7 @@ def test_every_value_has_its_n_and_interval(filled: Library) -> None:
             assert measured.low <= measured.value <= measured.high
         if not name.startswith("latency"):
             assert again.summary[name] == measured
-    assert len(FAMILIES) == 10
+    assert len(FAMILIES) == 11
 
 
 def test_the_tutorial_quotes_chunks_of_the_documents_with_their_section(filled: Library) -> None:

@@ -113,3 +113,10 @@ def test_an_abstention_lists_the_nearest_passages_and_opens_none() -> None:
 def test_a_place_names_what_is_known() -> None:
     assert place(cite(RULE, "A code", page=4, row="63102")) == "page 4, row 63102"
     assert place(cite(ARABIC, ARABIC)) == ""
+
+
+def test_what_to_know_about_an_answer_stands_above_it_as_text() -> None:
+    noted = FixedAssistant().ask("one").model_copy(update={"notes": ["A <b>and</b> B differ here."]})
+    shown = conversation_html([Turn("one", noted)])
+    assert shown.index("A &lt;b&gt;and&lt;/b&gt; B differ here.") < shown.index("cc-answer")
+    assert "cc-told" not in conversation_html([Turn("one", FixedAssistant().ask("one"))])

@@ -1,0 +1,39 @@
+"""Tests of joining the parts of a question, and of what an answer says."""
+
+from app.answer import Assistant
+
+
+def test_each_part_of_a_question_gets_its_cited_answer(starter: Assistant) -> None:
+    answer = starter.ask("Which add-on code goes with 63102 and what is the global period of 27447?")
+    assert not answer.abstained
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "63103" in quotes
+    assert ("27447" in quotes and "090" in quotes) or "90" in quotes
+    numbers = [citation.n for citation in answer.citations]
+    assert numbers == sorted(set(numbers))
+    ranks = [citation.rank for citation in [*answer.citations, *answer.nearest]]
+    assert min(ranks) == 1
+
+
+def test_a_part_that_is_not_answered_is_named(starter: Assistant) -> None:
+    answer = starter.ask("Which add-on code goes with 63102 and which locomotive pulls the night train?")
+    assert not answer.abstained
+    assert any("locomotive" in note and "not answered" in note for note in answer.notes)
+
+
+def test_nothing_is_said_where_no_part_is_answered(starter: Assistant) -> None:
+    answer = starter.ask("What did the cafeteria serve and which locomotive pulls the night train?")
+    assert answer.abstained
+    assert not answer.citations
+    assert answer.nearest
+
+
+def test_confidence_is_that_of_the_least_sure_part(starter: Assistant) -> None:
+    first, second = "Which add-on code goes with 63102", "what is the global period of 27447?"
+    both = starter.ask(f"{first} and {second}")
+    assert both.confidence <= max(starter.ask(first).confidence, starter.ask(second).confidence)
+
+
+def test_the_best_sentence_opens_the_answer(starter: Assistant) -> None:
+    answer = starter.ask("Which add-on code goes with 63102 for each further segment?")
+    assert "63103" in answer.sentences[0].text

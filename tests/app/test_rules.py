@@ -1,0 +1,44 @@
+"""Tests of rules before rows, on a real library with a real table."""
+
+from pathlib import Path
+
+import pytest
+
+from app.answer import Assistant
+from ingest.library import Library
+from ingest.refresh import ingest
+
+GUIDE = """# Coding guide
+## Suspected conditions
+A condition that is only suspected is not coded as if it were confirmed in the outpatient setting.
+Code the signs and symptoms instead, for example abdominal pain with suspected appendicitis.
+"""
+TABLE = "Code,Description\n" + "\n".join(
+    f"{code},{text}"
+    for code, text in (
+        ("K35.80", "Unspecified acute appendicitis"),
+        ("K36", "Other appendicitis"),
+        ("K37", "Unspecified appendicitis"),
+        ("R10.9", "Unspecified abdominal pain"),
+    )
+)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, library: Library) -> Assistant:
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    (tmp_path / "codes.csv").write_text(TABLE, encoding="utf-8")
+    assert not ingest(library, [tmp_path / "guide.md", tmp_path / "codes.csv"]).failed
+    return Assistant(library)
+
+
+def test_a_question_for_a_rule_is_not_answered_by_a_row(mixed: Assistant) -> None:
+    answer = mixed.ask("Can K35.80 be used when appendicitis is only suspected in the outpatient setting?")
+    shown = sorted([*answer.citations, *answer.nearest], key=lambda one: one.rank)
+    assert shown[0].document == "guide.md"
+    assert not any(citation.locator.row for citation in answer.citations)
+
+
+def test_a_question_for_a_code_is_answered_by_its_row(mixed: Assistant) -> None:
+    answer = mixed.ask("Which code is unspecified abdominal pain?")
+    assert answer.citations[0].locator.row == "R10.9"
