@@ -100,7 +100,7 @@ def expand(text: str, *, shorthand: bool = True) -> str:
             word = word[:-1]
         if not shorthand and sum(letter.isupper() for letter in word) < MARKED:
             return word
-        if word.lower() in upper_case and not word.isupper():
+        if word.lower() in upper_case and sum(letter.isupper() for letter in word) < MARKED:
             return word
         return expansions[word.lower()]
 
