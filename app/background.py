@@ -1,4 +1,4 @@
-"""Makes the vectors that rows still wait for, while the chat answers by code and word."""
+"""Makes the vectors that sentences and rows still wait for, while the chat answers without them."""
 
 import logging
 import threading
@@ -8,7 +8,7 @@ from ingest.library import Library, LibraryError
 
 log = logging.getLogger(__name__)
 
-#: Rows embedded in one go, and the pause after it in which the processors are left to the answers.
+#: Passages and rows embedded in one go, and the pause after it in which the processors are left to the answers.
 STEP = 2048
 PAUSE_SECONDS = 0.5
 #: How often a library that waits for nothing is looked at again.
@@ -34,9 +34,9 @@ def _work(library: Library) -> None:
         try:
             done = library.embed_waiting(most=STEP)
         except LibraryError as error:  # another process writes; it may take its time
-            log.info("Vectors of rows wait: %s", error)
+            log.info("Vectors of sentences and rows wait: %s", error)
             done = 0
         except Exception:
-            log.exception("Vectors of rows could not be made; trying again.")
+            log.exception("Vectors of sentences and rows could not be made; trying again.")
             done = 0
         time.sleep(PAUSE_SECONDS if done else IDLE_SECONDS)

@@ -14,6 +14,8 @@ MOST_SENTENCES = 5
 WORDS = 120
 #: The best sentence of a second passage is quoted where it scores this share of the first one.
 SECOND = 0.8
+#: The best sentence of the passage that retrieval puts first is quoted where it scores this share.
+FIRST = 0.5
 #: A further sentence must score this share of the first one.
 RELATIVE_SCORE = 0.75
 _QUALIFIER = re.compile(
@@ -73,7 +75,16 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     if not scored[0].cells:
         picked.extend(_rest_of_rule(scored, picked))
         picked.extend(_second(scored, picked))
+    picked.extend(_of_first_passage(scored, picked))
     return _best_first(picked)
+
+
+def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
+    """Takes the best sentence of the passage that retrieval puts first, where nothing of it is said yet."""
+    if any(one.found.rank == 1 for one in picked):
+        return []
+    first = next((one for one in scored if one.found.rank == 1 and not one.cells), None)
+    return [first] if first is not None and first.score >= FIRST * scored[0].score else []
 
 
 def _best_first(picked: Sequence[Chosen]) -> list[Chosen]:

@@ -34,7 +34,8 @@ _DEFINITION = re.compile(
 )
 _SEEKS = re.compile(
     r"\b(?:which|what|whats|need|the|a|right|correct)\s+(?:\w+[\s-]+){0,3}?(?P<kind>codes?|modifiers?|mods?)\b"
-    r"|^(?P<kind2>\w*\s?(?:codes?|modifiers?|mods?))\s+(?:for|when|if|to)\b"
+    r"|^(?:[\w-]+\s)?(?P<kind2>codes?|modifiers?|mods?)\s+(?:for|when|if|to)\b"
+    r"|^(?P<kind4>cpt|hcpcs|icd-?10(?:-?\w\w\w?)?|dx)\s+(?:for|of)\b"
     r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$",
     re.IGNORECASE,
 )

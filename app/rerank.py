@@ -12,7 +12,7 @@ from functools import lru_cache
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
-from app.weigher import Weigher
+from app.weigher import Weigher, stem_set
 from ingest.codes import find_codes, find_ranges
 from ingest.documents import Passage
 from ingest.passages import sentences
@@ -40,6 +40,13 @@ def spans_of(passage: Passage) -> tuple[tuple[int, int], ...]:
         return sentence_spans(passage.text)
     named = named_spans(passage.row)
     return ((named[0][0], named[-1][1]),) if named else ()
+
+
+def stems_of(passage: Passage) -> frozenset[str]:
+    """Gives the stems of a passage; of running text, those of its sentences, which hold all its words."""
+    if passage.row is not None:
+        return stem_set(passage.text)
+    return frozenset().union(*(stem_set(passage.text[start:end]) for start, end in spans_of(passage)))
 
 
 @lru_cache(maxsize=200_000)
@@ -119,20 +126,20 @@ def rerank(
 
 def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
     passage = found.placed.passage
+    spans = spans_of(passage)
     best = max(
         (
             WEIGHTS["sentence"] * weigher.coverage(passage.text[start:end], passage.breadcrumb)
             + WEIGHTS["code"] * code_match(question, found, start, end)
-            for start, end in spans_of(passage)
+            for start, end in spans
         ),
         default=0.0,
     )
-    spans = spans_of(passage)
     defined = sum(defines(question, passage.text[start:end]) for start, end in spans)
     return (
         best
         + WEIGHTS["defines"] * min(defined / max(len(question.codes), 1), 1.0)
-        + WEIGHTS["passage"] * weigher.coverage(passage.text, passage.breadcrumb)
+        + WEIGHTS["passage"] * weigher.covered(stems_of(passage), passage.breadcrumb)
         + WEIGHTS["similarity"] * found.similarity
         + WEIGHTS["fused"] * found.score
         + SOUGHT * row_fit(weigher, question, passage)

@@ -4,13 +4,14 @@ The fusion is reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 because LangChain keeps its own in the retired `langchain-classic` and ranx brings a compiler along.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.question import Question
 from ingest.catalogue import Placed
 from ingest.encoder import Vectors
 from ingest.library import Library
+from ingest.scoped import nearest
 
 #: How deep each retriever looks before fusion.
 DEPTH = 60
@@ -69,15 +70,41 @@ def fuse(rankings: dict[str, Sequence[str]]) -> list[tuple[str, float]]:
     )
 
 
-def _rows(
-    library: Library, question: Question, roles: dict[str, dict[str, str]], vector: Vectors, depth: int
+def _ranked(
+    library: Library,
+    question: Question,
+    roles: dict[str, dict[str, str]],
+    vector: Vectors,
+    scope: Sequence[str],
+    *,
+    rows: bool,
 ) -> dict[str, Sequence[str]]:
-    """Ranks rows of tables and code sets: those of the asked codes, by their words, and by vectors."""
-    text = [one for one, _ in library.rowtext.search(question.words, depth)]
-    own = {code: {i: r for i, r in found.items() if r == "row"} for code, found in roles.items()}
+    """Ranks passages of running text, or rows: those of the asked codes, by their words, and by vectors."""
+    full = library.rowtext if rows else library.fulltext
+    text = [one for one, _ in full.search(question.words, DEPTH, scope)]
+    own = {code: {i: r for i, r in found.items() if (r == "row") == rows} for code, found in roles.items()}
     by_code = _by_code(own, {one: rank for rank, one in enumerate(text)})
-    near = [one for one, _ in library.row_vectors.search(vector, depth)]
-    return {"codes": by_code[:depth], "text": text, "vectors": near}
+    if scope:
+        names = library.catalogue.names_of(by_code)
+        by_code = [one for one in by_code if names.get(one) in scope]
+    near = [one for one, _ in nearest(library, vector, DEPTH, scope, rows=rows)]
+    return {"codes": by_code[:DEPTH], "text": text, "vectors": near}
+
+
+def _first(
+    library: Library,
+    ids: Sequence[str],
+    scope: Sequence[str],
+    count: int,
+    fits: Callable[[Placed], bool] = lambda one: True,
+) -> list[Placed]:
+    """Fetches the first passages that are live, in scope and fit; nearly all are, so few more are read."""
+    found: list[Placed] = []
+    for start in range(0, len(ids), count):
+        found += filter(fits, library.passages(ids[start : start + count], scope))
+        if len(found) >= count:
+            break
+    return found[:count]
 
 
 def retrieve(
@@ -102,19 +129,17 @@ def retrieve(
     Returns:
         Passages, best first.
     """
-    depth = DEPTH if not scope else DEPTH * 10
-    ranked = _rows(library, question, roles, vector, depth)
-    rows = [one for one, _ in fuse(ranked)]
-    text = [one for one, _ in library.fulltext.search(question.words, depth)]
-    near = [one for one, _ in library.vectors.search(vector, depth)]
-    text_rank = {one: rank for rank, one in enumerate(text)}
-    running = {c: {i: r for i, r in found.items() if r != "row"} for c, found in roles.items()}
-    by_code = _by_code(running, text_rank)[:depth]
-    fused = fuse({"codes": by_code, "text": text, "vectors": near})
-    placed = library.passages([one for one, _ in fused[: limit * 4 + len(scope) * depth]], scope)
-    named = [one for one in library.passages(rows, scope) if one.passage.row and one.passage.row.words]
-    placed = [*placed[:limit], *named[:ROWS]]
-    scores = dict(fused) | dict(fuse(ranked))
+    fused = fuse(_ranked(library, question, roles, vector, scope, rows=False))
+    rows = fuse(_ranked(library, question, roles, vector, scope, rows=True))
+    placed = _first(library, [one for one, _ in fused], scope, limit)
+    placed += _first(
+        library,
+        [one for one, _ in rows],
+        scope,
+        ROWS,
+        lambda one: bool(one.passage.row and one.passage.row.words),
+    )
+    scores = dict(fused) | dict(rows)
     similar = library.similarities(placed, vector)
     return tuple(
         Retrieved(

@@ -1,8 +1,10 @@
 """Rules before rows: a row of a table says what a code is, and not what may be done with it.
 
-"Can I use K35 for a suspected appendicitis?" names a code and asks for a rule.
+"Can I use K35 for a suspected appendicitis?" names a code and asks for a rule. And a row of one code system
+is no answer to a question for a code of another.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,9 +12,35 @@ from app.question import Question
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
 from app.weigher import Weigher
+from ingest.codes import find_codes
+from ingest.documents import Row
 
 #: Where no code is sought, a row answers only a question of whose words, by weight, it covers this share.
 COVERS = 0.7
+
+
+_SYSTEMS = {
+    "ICD-10-PCS": re.compile(r"\bpcs\b", re.IGNORECASE),
+    "ICD-10-CM": re.compile(r"\b(dx|diagnos[ei]s|diagnostic|icd(-?10)?(-?cm)?)\b(?!-?pcs)", re.IGNORECASE),
+    "HCPCS": re.compile(r"\bhcpcs\b|\b[AEGJKLQ][- ]?codes?\b", re.IGNORECASE),
+    "CPT": re.compile(r"\bcpts?\b", re.IGNORECASE),
+}
+
+
+def sought_system(question: Question) -> str | None:
+    """Names the code system that a question seeks a code of; None where it names none, or several."""
+    if question.seeks != "code":
+        return None
+    named = [name for name, pattern in _SYSTEMS.items() if pattern.search(question.search_text)]
+    return named[0] if len(named) == 1 else None
+
+
+def _only_names(question: Question, row: Row, covers: float, system: str | None) -> bool:
+    """Says whether a row says no more than what a code is, where that was not asked for."""
+    if system is not None:
+        own = {code.system for code in find_codes(row.key)}
+        return bool(own) and system not in own
+    return question.seeks is None and covers < COVERS
 
 
 def rules_first(weigher: Weigher, question: Question, found: Sequence[Retrieved]) -> tuple[Retrieved, ...]:
@@ -26,14 +54,16 @@ def rules_first(weigher: Weigher, question: Question, found: Sequence[Retrieved]
     Returns:
         The same ones, ranks from 1.
     """
-    if question.seeks is not None:
-        return tuple(found)
+    system = sought_system(question)
 
-    def only_names(one: Retrieved) -> bool:
+    def behind(one: Retrieved) -> bool:
         passage = one.placed.passage
-        return passage.row is not None and weigher.coverage(passage.row.words, passage.breadcrumb) < COVERS
+        if passage.row is None:
+            return False
+        covers = weigher.coverage(passage.row.words, passage.breadcrumb) if question.seeks is None else 1.0
+        return _only_names(question, passage.row, covers, system)
 
-    ordered = sorted(found, key=only_names)
+    ordered = sorted(found, key=behind)
     return tuple(replace(one, rank=rank) for rank, one in enumerate(ordered, 1))
 
 
@@ -44,6 +74,10 @@ def without_names(question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
         question: what is asked.
         scored: sentences and rows, best first.
     """
-    if question.seeks is not None:
-        return list(scored)
-    return [one for one in scored if not one.cells or one.coverage >= COVERS]
+    system = sought_system(question)
+
+    def stays(one: Chosen) -> bool:
+        row = one.found.placed.passage.row
+        return row is None or not _only_names(question, row, one.coverage, system)
+
+    return [one for one in scored if stays(one)]

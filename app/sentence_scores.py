@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.question import Question
-from app.rerank import SOUGHT, UPLOADED, code_match, defines, spans_of
+from app.rerank import SOUGHT, UPLOADED, code_match, defines, spans_of, stems_of
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
 from app.sentence_vectors import SentenceVectors
 from app.weigher import Weigher
 from ingest.encoder import Vectors
+from ingest.library import Library
 from ingest.rows import ELLIPSIS, named_spans
 from ingest.rows import SEPARATOR as ROW_SEPARATOR
 
@@ -24,6 +25,9 @@ EXAMPLE = 0.2
 #: A sentence that sends the reader elsewhere is worth this much less than one that answers.
 ELSEWHERE = 0.2
 _ELSEWHERE = re.compile(r"^\W*see\b|\b(on|refer to) the pages?\b|^\W*refer to\b", re.IGNORECASE)
+
+#: A sentence of a passage: the passage, and where the sentence starts and ends in it.
+_Span = tuple[Retrieved, int, int]
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def score_sentences(
         question: what is asked.
         retrieved: passages, best first.
         vector: the question's.
-        vectors: of sentences.
+        vectors: of sentences whose vectors the library has not made yet, and of rows.
 
     Returns:
         Sentences, best first.
@@ -100,8 +104,7 @@ def score_sentences(
     if not spans:
         return []
     asked = {code.text for code in question.codes}
-    matrix = vectors.of([found.placed.passage.text[start:end] for found, start, end in spans])
-    cosines = matrix @ vector
+    cosines = _cosines(weigher.library, spans, vector, vectors)
     scored = []
     for (found, start, end), cosine in zip(spans, cosines, strict=True):
         passage = found.placed.passage
@@ -111,7 +114,7 @@ def score_sentences(
         coverage = weigher.coverage(passage.text if defining else text, passage.breadcrumb)
         code = 0.5 * code_match(question, found, start, end)
         score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
-        score += 0.2 * weigher.coverage(passage.text, passage.breadcrumb)
+        score += 0.2 * weigher.covered(stems_of(passage), passage.breadcrumb)
         if defining:
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
             score += DEFINES
@@ -121,3 +124,25 @@ def score_sentences(
         cells = named_spans(passage.row) if passage.row else ()
         scored.append(Chosen(found, start, end, score, coverage, float(cosine), cells))
     return sorted(scored, key=lambda one: -one.score)
+
+
+def _cosines(
+    library: Library, spans: Sequence[_Span], vector: Vectors, vectors: SentenceVectors
+) -> list[float]:
+    """Gives the cosine of each sentence and the question; of a row with a vector, that of its words."""
+    ids = dict.fromkeys(found.placed.passage.id for found, *_ in spans if not found.placed.passage.row)
+    made = {
+        (one, *span): cosine
+        for one, stored in library.sentences.find(list(ids), library.fingerprint).items()
+        for span, cosine in zip(stored.spans, (stored.vectors @ vector).tolist(), strict=True)
+    }
+    texts: dict[tuple[str, int, int], str] = {}
+    for found, start, end in spans:
+        passage, place = found.placed.passage, (found.placed.passage.id, start, end)
+        if passage.row and found.similarity:
+            made[place] = found.similarity
+        elif place not in made:
+            texts[place] = passage.text[start:end]
+    if texts:
+        made |= zip(texts, (vectors.of(list(texts.values())) @ vector).tolist(), strict=True)
+    return [made[found.placed.passage.id, start, end] for found, start, end in spans]

@@ -1,6 +1,7 @@
 """What the words of a question weigh in a library: rare ones say more."""
 
 import math
+from collections.abc import Set
 from functools import lru_cache
 
 from app.question import Question, content_stems
@@ -25,6 +26,7 @@ class Weigher:
     """
 
     def __init__(self, library: Library, question: Question) -> None:
+        self.library = library
         # Codes are matched as symbols (`code_match`); here they would hide that nothing else fits.
         symbols = {stem for code in question.codes for stem in content_stems(code.text)}
         words = [stem for stem in question.stems if stem not in symbols]
@@ -41,11 +43,16 @@ class Weigher:
             text: words that count whole.
             heading: words that count `HEADING_WEIGHT`.
         """
+        return self.covered(stem_set(text), heading)
+
+    def covered(self, stems: Set[str], heading: str) -> float:
+        """Gives the same as `coverage` for the stems of a text."""
         if not self._sum:
             return 1.0
-        own, above = stem_set(text), stem_set(heading)
-        covered = sum(
-            weight * (1.0 if stem in own else HEADING_WEIGHT if stem in above else 0.0)
-            for stem, weight in self.weights.items()
-        )
-        return covered / self._sum
+        above, total = stem_set(heading), 0.0
+        for stem, weight in self.weights.items():
+            if stem in stems:
+                total += weight
+            elif stem in above:
+                total += weight * HEADING_WEIGHT
+        return total / self._sum

@@ -100,6 +100,7 @@ def evaluate(
     from eval.result import ResultError, read, write
     from eval.run import run
     from eval.support import JudgeError, load_judge
+    from ingest.waiting import without_sentences
 
     if no_worse and baseline is None:
         raise click.UsageError("--no-worse needs --baseline, the result to compare with.")
@@ -117,6 +118,9 @@ def evaluate(
     library = open_library(library_folder)
     if not library.documents():
         raise click.UsageError("The library is empty: add documents with 'citecoder ingest'.")
+    if waiting := len(without_sentences(library)):  # a server has them; latency without is another's
+        click.echo(f"Making the sentence vectors of {waiting} passages", err=True)
+        library.embed_waiting(most=waiting)
     results = []
     for name in names:
         click.echo(f"{name}: getting ready", err=True)

@@ -65,9 +65,9 @@ class Catalogue:
         rows = self._rows("select value from meta where key = ?", (key,))
         return str(rows[0]["value"]) if rows else default
 
-    def note(self, key: str, value: str) -> None:
-        """Writes a value that belongs to the whole library."""
-        with self._transaction() as db:
+    def note(self, key: str, value: str, *, durable: bool = True) -> None:
+        """Writes a value that belongs to the whole library; `durable` as in `Database.transaction`."""
+        with self._transaction(durable=durable) as db:
             db.execute("insert or replace into meta values (?, ?)", (key, value))
 
     @property
@@ -214,6 +214,7 @@ class Catalogue:
             live: false also gives the latest placement of a passage whose version was replaced.
         """
         found: dict[str, Placed] = {}
+        entries: dict[int, Entry] = {}
         for some in chunks(list(ids)):
             marks = ",".join("?" * len(some))
             sql = (
@@ -227,16 +228,38 @@ class Catalogue:
             codes = self._codes_of([str(row["passage"]) for row in rows])
             for row in rows:
                 passage = passage_of(row, codes[str(row["passage"])])
-                found[passage.id] = Placed(passage, entry_of(row))
+                if row["id"] not in entries:
+                    entries[row["id"]] = entry_of(row)
+                found[passage.id] = Placed(passage, entries[row["id"]])
         return [found[one] for one in ids if one in found]
 
-    def ids_of(self, name: str) -> list[str]:
-        """Names the live passages of a document in reading order."""
+    def ids_of(self, name: str, *, rows: bool | None = None) -> list[str]:
+        """Names the live passages of a document in reading order; `rows` leaves only those, or the others."""
+        kind = "" if rows is None else f" and p.passage {'' if rows else 'not '}in (select passage from rows)"
         sql = (
             "select p.passage from placements p join versions v on v.id = p.version"
-            " where v.live and v.name = ? order by p.ordinal"
+            f" where v.live and v.name = ?{kind} order by p.ordinal"
         )
         return [str(row["passage"]) for row in self._rows(sql, (name,))]
+
+    def names_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Names the document of each live passage."""
+        found: dict[str, str] = {}
+        for some in chunks(list(ids)):
+            sql = (
+                "select p.passage, v.name from placements p join versions v on v.id = p.version"
+                f" where v.live and p.passage in ({','.join('?' * len(some))})"
+            )
+            found |= {str(row["passage"]): str(row["name"]) for row in self._rows(sql, some)}
+        return found
+
+    def sizes(self, *, rows: bool) -> dict[str, int]:
+        """Counts the rows, or the passages of running text, of each live document."""
+        sql = (
+            "select v.name, count(*) as passages from versions v join placements p on p.version = v.id"
+            f" where v.live and p.passage {'' if rows else 'not '}in (select passage from rows) group by v.id"
+        )
+        return {str(row["name"]): int(row["passages"]) for row in self._rows(sql)}
 
     def of_document(self, name: str) -> list[Placed]:
         """Fetches the live passages of a document in reading order."""

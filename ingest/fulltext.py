@@ -1,7 +1,7 @@
 """Full text by tantivy: BM25 over stemmed text and breadcrumbs, by passage id."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
@@ -9,6 +9,8 @@ import tantivy
 from ingest.documents import Passage
 from ingest.rows import INHERITED
 
+#: Counts the changes of what is indexed; an index of other fields is not opened, and this one made anew.
+FIELDS = 2
 _WORD = re.compile(r"\w+")
 #: What is indexed of a passage: its own words, and what counts less.
 Fields = Callable[[Passage], tuple[str, str]]
@@ -44,6 +46,7 @@ class FullText:
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", tokenizer_name="en_stem")
         builder.add_text_field("breadcrumb", tokenizer_name="en_stem")
         self._index = tantivy.Index(builder.build(), path=str(folder))
@@ -63,13 +66,21 @@ class FullText:
         for left in self._folder.glob(".tmp*"):  # a file that was to take the place of another in one step
             left.unlink()
 
-    def add(self, passages: Iterable[Passage]) -> None:
-        """Adds passages, each in the place of an older one with its id, in one commit."""
+    def add(self, passages: Iterable[Passage], documents: Mapping[str, str]) -> None:
+        """Adds passages, each in the place of an older one with its id, in one commit.
+
+        Args:
+            passages: which.
+            documents: the name of the document of each, by passage id.
+        """
         writer = self._index.writer(num_threads=1)
         for passage in passages:
             writer.delete_documents("id", passage.id)
             text, breadcrumb = self._fields(passage)
-            writer.add_document(tantivy.Document(id=passage.id, text=text, breadcrumb=breadcrumb))
+            document = documents[passage.id]
+            writer.add_document(
+                tantivy.Document(id=passage.id, document=document, text=text, breadcrumb=breadcrumb)
+            )
         writer.commit()
         writer.wait_merging_threads()
         self.reload()
@@ -89,12 +100,13 @@ class FullText:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1)).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}
 
-    def search(self, question: str, limit: int) -> list[tuple[str, float]]:
+    def search(self, question: str, limit: int, scope: Sequence[str] = ()) -> list[tuple[str, float]]:
         """Ranks passages for the words of a question, any of which may match.
 
         Args:
             question: free text; punctuation has no meaning.
             limit: how many at most.
+            scope: document names to stay within; empty for all.
 
         Returns:
             (passage id, BM25 score), best first.
@@ -105,6 +117,10 @@ class FullText:
         query = self._index.parse_query(
             " ".join(f'"{word}"' for word in words), ["text", "breadcrumb"], field_boosts=_BOOSTS
         )
+        if scope:  # inside the search, and without a share in the score
+            within = tantivy.Query.term_set_query(self._index.schema, "document", list(scope))
+            must = tantivy.Occur.Must
+            query = tantivy.Query.boolean_query([(must, query), (must, tantivy.Query.boost_query(within, 0))])
         searcher = self._index.searcher()
         hits = searcher.search(query, limit=limit, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]

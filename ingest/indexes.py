@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.encoder import Vectors
-from ingest.fulltext import FullText, row_words
+from ingest.fulltext import FIELDS, FullText, row_words
 
 if TYPE_CHECKING:
     from ingest.vectors import VectorIndex
@@ -17,6 +17,15 @@ log = logging.getLogger(__name__)
 
 #: How often vectors that are not found after writing are written again.
 _ATTEMPTS = 3
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    return folder / f"fulltext-{FIELDS}", folder / f"rowtext-{FIELDS}"
+
+
+def lacks_fulltext(folder: Path) -> bool:
+    """Says whether a library has no full text yet, or that of a release with other fields only."""
+    return not all(place.exists() for place in _places(folder))
 
 
 class Indexes:
@@ -30,8 +39,9 @@ class Indexes:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder, self.fingerprint = folder, fingerprint
         # Rows are searched apart: thousands of short ones would drown the words of the rules.
-        self.fulltext = FullText(folder / "fulltext")
-        self.rowtext = FullText(folder / "rowtext", row_words)
+        texts, rows = _places(folder)
+        self.fulltext = FullText(texts)
+        self.rowtext = FullText(rows, row_words)
         self._threads = threading.RLock()
         self._vectors: tuple[VectorIndex, VectorIndex] | None = None
 

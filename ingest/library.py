@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ from ingest.documents import Document, Passage
 from ingest.embeddings import Embeddings, text_hash
 from ingest.encoder import BATCH, PACKAGED, Encoder, Vectors
 from ingest.fulltext import FullText
-from ingest.indexes import Indexes
+from ingest.indexes import Indexes, lacks_fulltext
 from ingest.lock import BusyError, Lock
 from ingest.passages import make_passages, word_pieces
+from ingest.sentences import SentenceStore
 from ingest.sources import Sources
 from ingest.trouble import LibraryError, told_as_sentence
+from ingest.waiting import make_waiting
 
 if TYPE_CHECKING:
     from ingest.vectors import VectorIndex
@@ -62,8 +64,11 @@ class Library:
             self.catalogue = Catalogue(self._database)
             self.sources = Sources(self._database)
             self.embeddings = Embeddings(self._database)
+            self.sentences = SentenceStore(self._database)
             self.encoder = encoder or Encoder(self.catalogue.noted("model") or PACKAGED)
             fingerprint = models.noted(self.catalogue, self.embeddings, self.encoder)
+            if lacks_fulltext(folder) and self.catalogue.version != "0":  # an earlier release made it
+                self.catalogue.note("dirty", "1")
             self.indexes = Indexes(folder, fingerprint)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(
@@ -202,7 +207,8 @@ class Library:
         with self.writing():
             before = set(self.catalogue.ids_of(document.name))
             self.catalogue.note("dirty", "1")
-            self._index([passage for passage in passages if passage.id not in before])
+            new = [passage for passage in passages if passage.id not in before]
+            self._index(new, dict.fromkeys((one.id for one in new), document.name))
             self.catalogue.switch(document, passages, source)
             self._drop(before - {passage.id for passage in passages})
             self.catalogue.note("dirty", "")
@@ -236,7 +242,8 @@ class Library:
     def reconcile(self) -> None:
         """Makes full text and vectors agree with the catalogue, after a job was interrupted."""
         with self.writing():
-            self._index(agreement.mend(self))
+            missing = agreement.mend(self)
+            self._index(missing, self.catalogue.names_of([one.id for one in missing]))
             self.catalogue.note("dirty", "")
 
     def waiting(self) -> list[str]:
@@ -244,28 +251,16 @@ class Library:
         return sorted(self.catalogue.live_row_ids(embedded=True) - self.row_vectors.ids())
 
     def embed_waiting(self, progress: Progress | None = None, *, most: int | None = None) -> int:
-        """Makes vectors for the words of rows, in steps that leave the library to others in between.
+        """Makes vectors for the words of rows and for sentences, and leaves the library to others between.
 
         Args:
             progress: told of the embedding.
-            most: at most this many rows; all of them when it is not given.
+            most: at most this many rows and passages; all of them when it is not given.
 
         Returns:
-            How many rows got a vector.
+            How many rows and passages got vectors.
         """
-        ids = self.waiting()[:most]
-        for start in range(0, len(ids), WAITING_STEP):
-            passages = [p.passage for p in self.catalogue.passages(ids[start : start + WAITING_STEP])]
-            self.embed(passages)
-            with self.writing():
-                live = self.catalogue.live_row_ids(embedded=True)
-                self.add_vectors(self.row_vectors, [one for one in passages if one.id in live])
-            if progress is not None:
-                progress(min(start + WAITING_STEP, len(ids)), len(ids))
-        if ids and (most is None or len(ids) < most):  # the last ones: other processes look again
-            with self.writing():
-                self.catalogue.count_version()
-        return len(ids)
+        return make_waiting(self, WAITING_STEP, most, progress)
 
     def embed(
         self, passages: Sequence[Passage], progress: Progress | None = None, encoder: Encoder | None = None
@@ -295,14 +290,14 @@ class Library:
             if progress is not None:
                 progress(start + len(batch), len(todo))
 
-    def _index(self, passages: Sequence[Passage]) -> None:
+    def _index(self, passages: Sequence[Passage], documents: Mapping[str, str]) -> None:
         texts = [one for one in passages if one.row is None]
         rows = [one for one in passages if one.row is not None]
         if texts:
-            self.fulltext.add(texts)
+            self.fulltext.add(texts, documents)
             self.add_vectors(self.vectors, texts)
         if rows:
-            self.rowtext.add(rows)
+            self.rowtext.add(rows, documents)
 
     def add_vectors(
         self, index: "VectorIndex", passages: Sequence[Passage], encoder: Encoder | None = None
@@ -318,6 +313,7 @@ class Library:
     def _drop(self, ids: set[str]) -> None:
         rows = self.catalogue.row_ids(sorted(ids))
         self.indexes.drop(ids - rows, rows)
+        self.sentences.drop(sorted(ids - rows))
 
     def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
         """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""

@@ -98,6 +98,17 @@ class VectorIndex:
         """Names every passage that has a vector."""
         return set(self._collection.get(include=[])["ids"]) if self._collection is not None else set()
 
+    def fetch(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """Fetches vectors: the passages that have one, and their vectors, shape (passages, dimensions)."""
+        held: list[str] = []
+        rows: list[Vectors] = []
+        for start in range(0, len(ids) if self._collection is not None else 0, _BATCH):
+            found = self._made().get(ids=list(ids[start : start + _BATCH]), include=["embeddings"])
+            if found["ids"]:
+                held += found["ids"]
+                rows.append(np.asarray(found["embeddings"], dtype=np.float32))
+        return held, np.concatenate(rows) if rows else np.empty((0, 0), dtype=np.float32)
+
     def lost(self, among: Sequence[str] | None = None) -> set[str]:
         """Looks for vectors by themselves, since a count does not reveal that some cannot be found.
 
@@ -159,10 +170,8 @@ class VectorIndex:
 
 
 def _nearest(collection: ChromaCollection, vector: Vectors, limit: int) -> list[tuple[str, float]]:
-    count = min(limit, collection.count())
-    if not count:
-        return []
-    found = collection.query(query_embeddings=vector[np.newaxis, :], n_results=count, include=["distances"])
+    # Chroma gives what it has where that is less; to count first would take half as long as the search
+    found = collection.query(query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"])
     distances = found["distances"] or [[]]
     return [(one, 1.0 - float(d)) for one, d in zip(found["ids"][0], distances[0], strict=True)]
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.answer import Assistant
+from app.question import understand
+from app.rules import sought_system
 from ingest.library import Library
 from ingest.refresh import ingest
 
@@ -42,3 +44,26 @@ def test_a_question_for_a_rule_is_not_answered_by_a_row(mixed: Assistant) -> Non
 def test_a_question_for_a_code_is_answered_by_its_row(mixed: Assistant) -> None:
     answer = mixed.ask("Which code is unspecified abdominal pain?")
     assert answer.citations[0].locator.row == "R10.9"
+
+
+@pytest.mark.parametrize(
+    ("question", "system"),
+    [
+        ("Which dx code for wheezing?", "ICD-10-CM"),
+        ("CPT for gallbladder removal", "CPT"),
+        ("HCPCS code for a wheelchair", "HCPCS"),
+        ("PCS code for a hip replacement", "ICD-10-PCS"),
+        ("Which code for wheezing?", None),
+        ("Is a diagnosis sequenced first?", None),
+    ],
+)
+def test_the_system_of_the_sought_code_is_told(question: str, system: str | None) -> None:
+    assert sought_system(understand(question)) == system
+
+
+def test_a_row_of_another_system_is_no_answer(tmp_path: Path, library: Library) -> None:
+    rows = "Code,Description\nG0012,Injection of wheezing drug\nJ0013,Wheezing drug unit\nR06.2,Wheezing"
+    (tmp_path / "codes.csv").write_text(rows, encoding="utf-8")
+    assert not ingest(library, [tmp_path / "codes.csv"]).failed
+    answer = Assistant(library).ask("Which dx code for wheezing?")
+    assert {citation.locator.row for citation in answer.citations} <= {"R06.2"}
