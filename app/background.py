@@ -8,7 +8,7 @@ from ingest.library import Library, LibraryError
 
 log = logging.getLogger(__name__)
 
-#: Passages and rows embedded in one go, and the pause after it in which the processors are left to the answers.
+#: Passages and rows embedded in one go, and the pause after it that leaves the processors to the answers.
 STEP = 2048
 PAUSE_SECONDS = 0.5
 #: How often a library that waits for nothing is looked at again.

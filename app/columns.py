@@ -22,6 +22,27 @@ _NUMBERED = re.compile(r"([^\W\d_]{4,})(\d+)")
 _PARTS = re.compile(r"\s+and\s+|\s+y\s+|\s+et\s+|\s+und\s+|[,;&+]")
 ADD_ON = "addon"
 _PREFIXES = ("non", "pre", "post", "intra", "co")
+#: Where a question names no component, the total is meant: that it does not say "total" costs nothing.
+_UNSAID = frozenset({"total", "overall"})
+#: What coders call a field, and what its column is called.
+_CALLED = (
+    (re.compile(r"(?i)\b(?:post-?op(?:erative)?|follow-?up|aftercare)\s+(?=days?\b|period\b)"), "global "),
+    (re.compile(r"(?i)\b(?:two|2|second|both)\s+surgeons?\b"), "co-surgeons"),
+    (re.compile(r"(?i)\bassistant\s+surgeons?\b|\bsurgical\s+assistants?\b"), "assistant at surgery"),
+)
+#: The indicator that says whether a modifier is paid (record layout of the physician fee schedule: Medicare
+#: Claims Processing Manual, chapter 23, addendum).
+_OF_MODIFIER = {
+    "50": "bilateral surgery",
+    "51": "multiple procedure",
+    "62": "co-surgeons",
+    "66": "team surgery",
+    "26": "PC/TC indicator",
+    "TC": "PC/TC indicator",
+    **dict.fromkeys(("80", "81", "82", "AS"), "assistant at surgery"),
+}
+#: Words that ask whether a modifier may be used.
+_PERMITS = frozenset({"modifier", "modifiers", "allowed", "valid", "payable", "paid", "appropriate"})
 #: Words about tables in general; they neither name a column nor ask for something else.
 GENERAL_STEMS = frozenset(
     content_stems(
@@ -117,11 +138,16 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
     called = Counter(part for name in set(names.values()) for part in set(parts(name)))
     chosen: dict[str, float] = {}
     said: set[str] = set()
-    for part in [question.search_text, *_PARTS.split(question.search_text)]:
-        words = words_of(part)
-        for column, (share, told) in _best(words, columns, names, frequency, called).items():
+    text = _as_called(question.search_text)
+    for part in [text, *_PARTS.split(text)]:
+        for column, (share, told) in _best(words_of(part), columns, names, frequency, called).items():
             chosen[column] = max(chosen.get(column, 0.0), share)
             said |= told
+    if (fields := _of_modifiers(question)) and all(parts(one)[0].startswith("mod") for one in chosen):
+        chosen = {}
+        for column, (share, told) in _best(words_of(fields), columns, names, frequency, called).items():
+            chosen[column] = share
+            said |= told | _PERMITS
     if not chosen:
         return Asked((), 0.0, 0.0)
     return Asked(
@@ -129,6 +155,21 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
         max(chosen.values()),
         _covered(question, said, known),
     )
+
+
+def _as_called(text: str) -> str:
+    """Writes what coders call a field as its column is called."""
+    for pattern, name in _CALLED:
+        text = pattern.sub(name, text)
+    return text
+
+
+def _of_modifiers(question: Question) -> str:
+    """Names the indicators of the modifiers of a question that also names a code to use them with."""
+    modifiers = [code.text for code in question.codes if code.system == "modifier"]
+    if len(modifiers) == len(question.codes):
+        return ""
+    return ", ".join(dict.fromkeys(_OF_MODIFIER[one] for one in modifiers if one in _OF_MODIFIER))
 
 
 def _best(
@@ -165,17 +206,18 @@ def _named(
     weight = total = by_initials = 0.0
     for part in dict.fromkeys(name):
         worth = 1 / max(frequency[part], 1)
-        total += worth
+        total += 0.0 if part in _UNSAID else worth
         hits = {word for word in words if abbreviates(part, word)}
         if hits:
             weight += worth
+            total += worth if part in _UNSAID else 0.0
             said |= hits
         elif part in short:
             by_initials += worth
             of_initials |= {w for pair in pairwise(words) for w in pair if part in initials(pair)}
     if not said:  # initials alone say nothing: "Medicare pays" is not MP_RVU
         return 0.0, said
-    return (weight + by_initials) / total, said | of_initials
+    return (weight + by_initials) / (total or 1.0), said | of_initials
 
 
 def _covered(question: Question, said: set[str], known: str) -> float:

@@ -149,3 +149,48 @@ def test_a_column_may_be_written_as_the_table_does() -> None:
 
 def test_a_table_without_columns_is_asked_for_nothing() -> None:
     assert asked_columns(understand("work RVU of 63102"), [], {}, "") == Asked((), 0.0, 0.0)
+
+
+FEES = [
+    "GLOB_DAYS",
+    "POST_OP",
+    "FAC_PE_RVU",
+    "FAC_TOTAL",
+    "NONFAC_TOTAL",
+    "CO_SURG",
+    "ASST_SURG",
+    "PCTC_IND",
+    "MOD",
+]
+CALLED = {
+    "GLOB_DAYS": "Global Surgery",
+    "POST_OP": "Postoperative",
+    "FAC_PE_RVU": "Facility Practice Expense RVU",
+    "FAC_TOTAL": "Total Facility RVUs",
+    "NONFAC_TOTAL": "Total Non-Facility RVUs",
+    "CO_SURG": "Co-surgeons",
+    "ASST_SURG": "Assistant at Surgery",
+    "PCTC_IND": "PC/TC Indicator",
+    "MOD": "Modifier",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("postoperative days for 63102", "GLOB_DAYS"),
+        ("facility RVU of 99213", "FAC_TOTAL"),
+        ("facility practice expense RVU of 99213", "FAC_PE_RVU"),
+        ("non-facility RVU of 99213", "NONFAC_TOTAL"),
+        ("Can two surgeons bill 63102?", "CO_SURG"),
+        ("May an assistant surgeon bill 27447?", "ASST_SURG"),
+        ("Can 63102 be billed with modifier 62?", "CO_SURG"),
+        ("Is modifier 26 allowed with 71046?", "PCTC_IND"),
+    ],
+)
+def test_a_field_is_found_by_what_coders_call_it(text: str, column: str) -> None:
+    assert asked_columns(understand(text), FEES, CALLED, "fee schedule").columns[0] == column
+
+
+def test_a_modifier_alone_names_no_indicator() -> None:
+    assert asked_columns(understand("What does modifier 62 do?"), FEES, CALLED, "").columns in ((), ("MOD",))
