@@ -4,6 +4,8 @@ import logging
 import threading
 import time
 
+from app.tables import columns_of, tables_of
+from app.terms import LANGUAGES, lexicon
 from ingest.library import Library, LibraryError
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,19 @@ def embed_in_background(library: Library) -> threading.Thread:
     return thread
 
 
+def warm(library: Library) -> None:
+    """Reads what the first question of its kind would wait for: the terms of each language, the tables."""
+    for language in LANGUAGES:
+        lexicon(language)
+    for entry, sheet in tables_of(library):
+        columns_of(library, entry, sheet)
+
+
 def _work(library: Library) -> None:
+    try:
+        warm(library)
+    except Exception:
+        log.exception("What the first questions wait for could not be read before them.")
     while True:
         try:
             done = library.embed_waiting(most=STEP)
