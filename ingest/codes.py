@@ -103,6 +103,30 @@ def find_ranges(text: str) -> list[tuple[int, int]]:
     return [(low, high) for low, high in pairs if 0 < high - low <= WIDEST_RANGE]
 
 
+#: CPT modifiers that coders write as bare numbers.
+_NUMBERS = r"(?:2[2-7]|3[23]|47|5\d|6[236]|7[3-9]|8[0-2]|9[0-37]|95|96|99)"
+_UNIT = (
+    r"(?!\s*(?:%|-?\s*(?:min|day|week|wk|year|yr|y/o|yo|mg|mcg|ml|cm|unit|hour|hr|percent|lesion|patient)))"
+)
+_BARE = re.compile(
+    rf"(?<![\w.$-])(?:(?:add|append|use|using|with|w/|need|needs|put|attach|plus)\s+-?)?({_NUMBERS})\b{_UNIT}"
+    r"(?=\s*(?:on\s+(?:the\s+|an?\s+)?(?:\d{4,5}|[A-Z]\d{4}|e/?&?m\b)|goes on\b|for both\b))"
+    rf"|(?:\b(?:add|append|attach|put)\s+|\b(?:use|using|need|needs)\s+-?)({_NUMBERS})\b{_UNIT}(?![\d./]|\s+\d)"
+    rf"|(?<![\w.$-])({_NUMBERS})\s*(?:or|vs\.?|/)\s*({_NUMBERS})(?![\w.]){_UNIT}",
+    re.IGNORECASE,
+)
+
+
+def _named(question: str) -> str:
+    """Writes "modifier" before bare numbers that can only be one: "51 on 63103", "25 or 57?"."""
+
+    def named(match: re.Match[str]) -> str:
+        numbers = [one for one in match.groups() if one]
+        return f"{match.group(0)} modifier {' modifier '.join(numbers)} "
+
+    return _BARE.sub(named, question)
+
+
 def find_asked_codes(question: str) -> list[Code]:
     """Finds codes in a question, where people also write them in lower case ("e11.9", "modifier xu").
 
@@ -113,7 +137,7 @@ def find_asked_codes(question: str) -> list[Code]:
         Every code once, in order of appearance.
     """
     # Korean and Chinese write on after a code without a space, and coders say "mod 53".
-    spaced = _GLUED.sub(" ", question)
+    spaced = _named(_GLUED.sub(" ", question))
     spaced = re.sub(r"\bmods?\b(?=\.?\s+-?\w{2}\b)\.?", "modifier", spaced, flags=re.IGNORECASE)
     upper = _LOOSE.sub(lambda match: match.group(0).upper(), spaced)
     upper = re.sub(

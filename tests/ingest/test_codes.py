@@ -60,3 +60,21 @@ def test_every_five_digit_code_is_found_whole(code: str, before: str) -> None:
 def test_any_text_is_read_and_codes_stand_where_they_say(text: str) -> None:
     for code in find_codes(text):
         assert text[code.start :].startswith(code.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "modifiers"),
+    [
+        ("51 on 63103 for the second segment?", ["51"]),
+        ("A visit on the day of 20610: 25 or 57?", ["25", "57"]),
+        ("Should I add 50 for both sides?", ["50"]),
+        ("25 minutes of critical care", []),
+        ("A 50 year old with 57 lesions", []),
+        ("use 25 units of J1745", []),
+        ("99 on file", []),
+    ],
+)
+def test_bare_numbers_are_modifiers_only_where_they_can_be_nothing_else(
+    question: str, modifiers: list[str]
+) -> None:
+    assert [code.text for code in find_asked_codes(question) if code.system == "modifier"] == modifiers
