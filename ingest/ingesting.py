@@ -7,9 +7,9 @@ from ingest.catalogue import BUILTIN_SOURCE
 from ingest.job import Job
 from ingest.library import Library
 from ingest.report import IngestReport, Limits, Watcher
-from ingest.sources import FILE, UPLOADS, Source
+from ingest.sources import FILE, UPLOADS, Owners, Source
 from ingest.trouble import told_as_sentence
-from ingest.walk import Found, Owners, builtin, key_of, look, source_of
+from ingest.walk import Found, builtin, key_of, look, source_of
 
 
 def ingest(
@@ -49,7 +49,7 @@ def ingest(
         for source in [*carried, *(one for path, one in given if _is_news(path, one, owners))]:
             library.sources.register(source)
         files = _given(library, carried, given)
-        job = Job(library, limits or Limits(), watcher or Watcher(), explicit=True)
+        job = Job(library, library.sources.all(), limits or Limits(), watcher or Watcher(), explicit=True)
         taken_out = {path for path, _ in library.sources.kept_out()} & {found.key for found in files}
         if taken_out:
             library.sources.let_in(taken_out)
@@ -57,8 +57,9 @@ def ingest(
         for number, found in enumerate(files, 1):
             job.watcher.file(found.path, number, len(files))
             job.watcher.done(found.path, _taken(job, found, digests, again=found.key in taken_out))
+        known = job.known.files()
         for path, source in given:
-            if source.kind == FILE and source.path not in before and key_of(path) not in job.known.files():
+            if source.kind == FILE and source.path not in before and key_of(path) not in known:
                 library.sources.forget(source.path)  # nothing of it went in
         return job.finished()
 
@@ -73,14 +74,15 @@ def _is_news(path: Path, source: Source, owners: Owners) -> bool:
 
 def _given(library: Library, carried: Sequence[Source], given: Sequence[tuple[Path, Source]]) -> list[Found]:
     """Lists the files that `ingest` was given, in that order."""
-    owners = Owners(library.sources.all())
+    sources = library.sources.all()
+    owners = Owners(sources)
     files: dict[str, Found] = {}
     for path, source in [*((Path(), one) for one in carried), *given]:
         if source.kind in (FILE, UPLOADS):
             key = key_of(path)
-            found = [Found(path, key, owners.of(str(path.resolve()), key) or source)]
+            found = [Found(str(path), key, owners.of(str(path.resolve()), key) or source)]
         else:
-            registered_as = next(one for one in library.sources.all() if one.path == source.path)
+            registered_as = next(one for one in sources if one.path == source.path)
             found = list(look([registered_as], owners, library.folder).files.values())
         files |= {one.key: one for one in found if one.key not in files}
     return list(files.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from ingest.catalogue import Entry
+from ingest.digests import digest_of
 from ingest.documents import Document, IngestError
 from ingest.known import Known
 from ingest.library import Library
@@ -14,8 +14,8 @@ from ingest.passages import RULES
 from ingest.readers import read_all
 from ingest.readers.apart import read_apart
 from ingest.report import Failure, IngestReport, Limits, Taken, Watcher
-from ingest.sources import FileRecord
-from ingest.walk import ICD10CM, Found, digest_of
+from ingest.sources import FileRecord, Live, Source
+from ingest.walk import ICD10CM, Found
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +25,24 @@ class Job:
 
     Args:
         library: where to.
+        sources: all of the library's.
         limits: what reading one file may take.
         watcher: told of progress.
         explicit: as in `Known`.
     """
 
-    def __init__(self, library: Library, limits: Limits, watcher: Watcher, *, explicit: bool) -> None:
+    def __init__(
+        self,
+        library: Library,
+        sources: Iterable[Source],
+        limits: Limits,
+        watcher: Watcher,
+        *,
+        explicit: bool,
+    ) -> None:
         self.report = IngestReport()
         self.watcher = watcher
-        self.known = Known(library, explicit=explicit)
+        self.known = Known(library, sources, explicit=explicit)
         self._library, self._limits = library, limits
         self._seconds = {"hash": 0.0, "read": 0.0, "library": 0.0}
 
@@ -59,9 +68,10 @@ class Job:
 
     def unchanged(self, found: Found) -> None:
         """Counts a file that need not be read."""
-        self.report.unchanged += len(self.known.of(found.key))
+        self.report.unchanged += self.known.count(found.key)
         record = self.known.records.get(found.key)
-        self.report.duplicates += [(str(found.path), name) for name, _ in record.twins] if record else []
+        if record is not None and record.twins:
+            self.report.duplicates += [(str(found.path), name) for name, _ in record.twins]
 
     def take(self, found: Found, digest: str) -> str:
         """Takes a file in; returns what became of it."""
@@ -176,7 +186,7 @@ class Job:
         passages = self._library.put(document, found.key, self.watcher.embedding)
         entry = self._library.catalogue.entry(document.name, counted=False)
         if entry is not None:
-            self.known.add(entry)
+            self.known.add(Live(entry.name, entry.source, entry.sha256, entry.title, entry.edition))
         rows = sum(block.row is not None for block in document.blocks)
         spent = time.perf_counter() - started
         self._seconds["library"] += spent
@@ -190,5 +200,5 @@ class Job:
         return "updated"
 
 
-def _is_same(old: Entry, document: Document) -> bool:
+def _is_same(old: Live, document: Document) -> bool:
     return (old.sha256, old.title, old.edition) == (document.sha256, document.title, document.edition)

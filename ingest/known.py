@@ -1,15 +1,13 @@
 """What a job knows of the library while it works: its documents, and what each file was before."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ingest.catalogue import Entry
 from ingest.library import Library
 from ingest.passages import RULES
 from ingest.readers import ARCHIVES
-from ingest.sources import FOLDER, FileRecord
+from ingest.sources import FOLDER, FileRecord, Live, Source
 from ingest.walk import Found
 
 _HOLDING = (*ARCHIVES, ".eml")  # files that hold further documents
@@ -20,37 +18,45 @@ class Known:
 
     Args:
         library: whose.
+        sources: all of the library's.
         explicit: a person gave the files now: what was taken out or replaced before comes in again.
     """
 
-    def __init__(self, library: Library, *, explicit: bool) -> None:
+    def __init__(self, library: Library, sources: Iterable[Source], *, explicit: bool) -> None:
         self._library, self._explicit = library, explicit
-        self.entries: dict[str, Entry] = {}
+        self.entries = {live.name: live for live in library.sources.live()}
         self.records = library.sources.files()
-        self._from: dict[str, set[str]] = defaultdict(set)
-        self._with_bytes: dict[str, set[str]] = defaultdict(set)
+        # Tuples, and what is seldom asked is made when it is: of thousands of files most are unchanged.
+        self._from: dict[str, tuple[str, ...]] = {}
+        self._with_bytes: dict[str, set[str]] | None = None
+        for live in self.entries.values():
+            self._from[live.source] = (*self._from.get(live.source, ()), live.name)
         self._kept_out = set() if explicit else library.sources.kept_out()
-        self._folders = {one.path for one in library.sources.all() if one.kind == FOLDER}
-        for entry in library.catalogue.entries(counted=False):
-            self.add(entry)
+        self._folders = {one.path for one in sources if one.kind == FOLDER}
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Live) -> None:
         """Notes a document, or its new version."""
         self.drop(entry.name)
         self.entries[entry.name] = entry
-        self._from[entry.source].add(entry.name)
-        self._with_bytes[entry.sha256].add(entry.name)
+        self._from[entry.source] = (*self._from.get(entry.source, ()), entry.name)
+        if self._with_bytes is not None:
+            self._with_bytes[entry.sha256].add(entry.name)
 
     def drop(self, name: str) -> None:
         """Notes that a document is gone."""
         entry = self.entries.pop(name, None)
         if entry is not None:
-            self._from[entry.source].discard(name)
-            self._with_bytes[entry.sha256].discard(name)
+            self._from[entry.source] = tuple(one for one in self._from[entry.source] if one != name)
+            if self._with_bytes is not None:
+                self._with_bytes[entry.sha256].discard(name)
 
     def of(self, key: str) -> set[str]:
         """Names the live documents that came from a file."""
         return set(self._from.get(key, ()))
+
+    def count(self, key: str) -> int:
+        """Counts the live documents that came from a file."""
+        return len(self._from.get(key, ()))
 
     def files(self) -> set[str]:
         """Names every file that a document came from, or that was read."""
@@ -65,6 +71,10 @@ class Known:
 
     def twin(self, digest: str) -> str | None:
         """Names a document that has these bytes."""
+        if self._with_bytes is None:
+            self._with_bytes = defaultdict(set)
+            for live in self.entries.values():
+                self._with_bytes[live.sha256].add(live.name)
         return min(self._with_bytes.get(digest, ()), default=None)
 
     def keep(self, record: FileRecord) -> None:
@@ -83,12 +93,15 @@ class Known:
         record = self.records.get(found.key)
         if record is None:
             return self._was_taken_before_records(found, digest)
-        was = (record.sha256, record.title, record.edition, record.rules)
-        if was != (digest, source.title, source.edition, RULES):
+        if record.sha256 != digest or record.rules != RULES:
             return False
-        if any(name not in self.entries or self.entries[name].sha256 != sha for name, sha in record.twins):
+        if record.title != source.title or record.edition != source.edition:
             return False
-        if self.of(found.key) or record.twins or self.is_kept_out(found.key):
+        if record.twins and any(
+            name not in self.entries or self.entries[name].sha256 != sha for name, sha in record.twins
+        ):
+            return False
+        if self.count(found.key) or record.twins or self.is_kept_out(found.key):
             return True
         return not self._explicit and self._is_replaced(found.key)
 
@@ -138,11 +151,11 @@ class Known:
     def moved(self, old: str, new: str, source: str) -> None:
         """Notes that a file is at another place now."""
         for name in self.of(old):
-            self.add(replace(self.entries[name], source=new))
+            self.add(self.entries[name]._replace(source=new))
         self.records.pop(new, None)
         record = self.records.pop(old, None)
         if record is not None:
-            self.records[new] = replace(record, path=new, source=source)
+            self.records[new] = record._replace(path=new, source=source)
         self._kept_out = {(new if path == old else path, name) for path, name in self._kept_out}
 
     def name(self, found: Found, name: str, edition: str | None) -> str:

@@ -73,12 +73,20 @@ class Lock:
         try:
             if self._lock.lock_counter == 1:
                 now = datetime.now().astimezone().isoformat(timespec="seconds")
-                self._told.write_text(
-                    json.dumps(asdict(Holder(os.getpid(), platform.node(), now, self._doing)))
-                )
+                self._tell(Holder(os.getpid(), platform.node(), now, self._doing))
             yield
         finally:
             self._lock.release()
+
+    def _tell(self, holder: Holder) -> None:
+        """Writes over what the last holder wrote; to empty the file first costs milliseconds on ext4."""
+        said = json.dumps(asdict(holder)).encode()
+        file = os.open(self._told, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            os.pwrite(file, said, 0)
+            os.ftruncate(file, len(said))
+        finally:
+            os.close(file)
 
     def holder(self) -> str | None:
         """Names who holds it; None when it is free, or held by this very thread."""

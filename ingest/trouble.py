@@ -46,7 +46,7 @@ def _sentence(folder: Path, error: Exception) -> str | None:
     if number in _FULL_ERRORS or _FULL.search(said):
         return (
             f"The disk that holds the library {folder} is full ({said}). Nothing that was in the library is"
-            " lost; free some space and run the command again."
+            " lost; free some space and try again."
         )
     if number in _CLOSED_ERRORS or _CLOSED.search(said):
         return (
@@ -59,6 +59,6 @@ def _sentence(folder: Path, error: Exception) -> str | None:
     if from_storage or (isinstance(error, ValueError) and _STORAGE.search(said)):
         return (
             f"The library {folder} could not be written ({said}). Nothing that was in the library is lost;"
-            " look at the disk and run the command again."
+            " look at the disk and try again."
         )
     return None

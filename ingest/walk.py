@@ -1,22 +1,24 @@
 """The files that a source has now, and what of it cannot be looked into."""
 
-import hashlib
-import importlib.util
 import logging
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.catalogue import BUILTIN_SOURCE
 from ingest.readers import SUFFIXES
-from ingest.sources import BUILTIN, FILE, FOLDER, UPLOADS, Source
+from ingest.sources import BUILTIN, FILE, FOLDER, UPLOADS, Owners, Source
 
 log = logging.getLogger(__name__)
 
 #: The starter library that the product carries.
 STARTER = Path(__file__).resolve().parent.parent / "knowledge"
+_STARTER = str(STARTER)
 #: What the product carries, by the name that `--builtin` gives it.
 BUILTINS = ("starter", "icd10cm")
 ICD10CM = f"{BUILTIN_SOURCE}icd10cm"
@@ -24,16 +26,21 @@ _STARTER_KEY = f"{BUILTIN_SOURCE}starter"
 #: Where in the library's folder the page keeps uploaded files, and how that source is named.
 UPLOADS_FOLDER, UPLOADS_KEY = "uploads", "uploads:"
 _KEPT = "Nothing of it was removed from the library."
+_LISTED = 16  # for each file that is wanted of a folder, so many of the folder are looked at
 _HIDDEN = (".", "~$")  # what an Office program leaves beside a document that is open
 
 
-@dataclass(frozen=True)
-class Found:
-    """A file of a source; `key` is how its documents name where they came from."""
+class Found(NamedTuple):
+    """A file of a source; `place` is where it lies, `key` is how its documents name where they came from."""
 
-    path: Path
+    place: str
     key: str
     source: Source
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return Path(self.place)
 
 
 @dataclass
@@ -57,10 +64,12 @@ class Seen:
 
 def key_of(path: Path) -> str:
     """Names where a file came from; what the product carries is told from what people uploaded."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(STARTER):
-        return f"{_STARTER_KEY}/{resolved.relative_to(STARTER)}".removesuffix("/.")
-    return str(resolved)
+    return _key(str(path.resolve()))
+
+
+def _key(resolved: str) -> str:
+    beneath = resolved.removeprefix(_STARTER)
+    return f"{_STARTER_KEY}{beneath}" if beneath != resolved and beneath[:1] in ("", "/") else resolved
 
 
 def source_of(path: Path, library_folder: Path, title: str | None, edition: str | None) -> Source:
@@ -80,23 +89,6 @@ def builtin(name: str, title: str | None = None, edition: str | None = None) -> 
     return Source(f"{BUILTIN_SOURCE}{name}", BUILTIN, title, edition)
 
 
-class Owners:
-    """Finds the source that a file belongs to: the file itself where it was given, else the nearest folder.
-
-    Args:
-        sources: all that are registered.
-    """
-
-    def __init__(self, sources: Iterable[Source]) -> None:
-        given = list(sources)
-        self._files = {one.path: one for one in given if one.kind == FILE}
-        self._others = sorted((one for one in given if one.kind != FILE), key=lambda one: -len(one.path))
-
-    def of(self, real: str, key: str) -> Source | None:
-        """Gives the source of a file, by its path without links and its key; None when it is in none."""
-        return self._files.get(real) or next((one for one in self._others if one.owns(key)), None)
-
-
 def look(chosen: Iterable[Source], owners: Owners, library_folder: Path) -> Seen:
     """Looks for the files of sources.
 
@@ -110,14 +102,39 @@ def look(chosen: Iterable[Source], owners: Owners, library_folder: Path) -> Seen
     """
     seen = Seen()
     own = library_folder.resolve()
+    files: dict[str, list[Source]] = defaultdict(list)
     for source in chosen:
         if source.kind == FILE:
-            _file(source, seen)
+            files[source.path.rpartition("/")[0] or "/"].append(source)
         elif source.path == ICD10CM:
-            seen.files[ICD10CM] = Found(Path("icd10cm"), ICD10CM, source)
+            seen.files[ICD10CM] = Found("icd10cm", ICD10CM, source)
         else:
             _folder(source, owners, own, seen)
+    for folder, beside in files.items():
+        plain = _plain(folder, len(beside))
+        for source in beside:
+            if source.path in plain:
+                key = _key(source.path)
+                seen.files[key] = Found(source.path, key, source)
+            else:
+                _file(source, seen)
     return seen
+
+
+def _plain(folder: str, wanted: int) -> set[str]:
+    """Names files of a folder that are no links, in a folder that no link leads to.
+
+    One look at the folder tells that of all of them, where each would cost several calls of the system; but
+    of few in a large folder they are looked at one by one.
+    """
+    if os.path.realpath(folder) != folder:
+        return set()
+    try:
+        with os.scandir(folder) as listing:
+            some = islice(listing, _LISTED * wanted)
+            return {entry.path for entry in some if entry.is_file(follow_symlinks=False)}
+    except OSError:  # what is wrong with it is found out, and told, of each file
+        return set()
 
 
 def _folder_of(source: Source, library_folder: Path) -> Path:
@@ -131,7 +148,7 @@ def _file(source: Source, seen: Seen) -> None:
     try:
         if _is_file(path):
             key = key_of(path)
-            seen.files[key] = Found(path, key, source)
+            seen.files[key] = Found(source.path, key, source)
             return
         reason = "" if path.parent.is_dir() else "its folder is not there; is its drive mounted?"
     except OSError as error:
@@ -171,11 +188,10 @@ def _folder(source: Source, owners: Owners, library_folder: Path, seen: Seen) ->
         return
     in_starter = folder.is_relative_to(STARTER)
     for real in found:
-        path = Path(real)
-        key = key_of(path) if in_starter else real
+        key = key_of(Path(real)) if in_starter else real
         owner = owners.of(real, key) or source  # a link may lead out of every source
         if owner == source:
-            seen.files[key] = Found(path, key, source)
+            seen.files[key] = Found(real, key, source)
     for trouble in troubles:
         name = str(trouble.filename or folder)
         seen.problems.append((name, f"it cannot be looked into: {_why(trouble)}. {_KEPT}"))
@@ -227,26 +243,3 @@ def _place(folder: Path) -> str:
 
 def _is_empty(folder: Path) -> bool:
     return not any(folder.iterdir())
-
-
-def digest_of(found: Found) -> str:
-    """Hashes a file's bytes.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    path = _icd10cm_file() if found.key == ICD10CM else found.path
-    if path is None:
-        return ""  # reading it says what is wrong
-    with path.open("rb", buffering=0) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _icd10cm_file() -> Path | None:
-    """Finds the tabular list without importing its package, which parses it for seconds."""
-    package = importlib.util.find_spec("simple_icd_10_cm")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        files = sorted(Path(folder, "data").glob("*tabular*.xml"))
-        if len(files) == 1:
-            return files[0]
-    return None

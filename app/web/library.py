@@ -1,33 +1,19 @@
-"""Renders the documents of a library, and one of them opened, with no text of them becoming markup."""
+"""Renders the list of the documents of a library, with no text of them becoming markup."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from time import time_ns
 
-from app.web.evidence import passage_html, safe
-from ingest.catalogue import BUILTIN_SOURCE, Entry, Placed
+from app.web.evidence import safe
+from ingest.catalogue import BUILTIN_SOURCE, Entry
 from ingest.readers import SUFFIXES
 
-#: How many passages of an opened document are on the page at once.
-WINDOW = 50
-#: How many passages stand before the one a document is opened at.
-BEFORE = 5
 #: How many titles the line above the question box spells out.
 _NAMED = 3
 _STARTER = "starter"
-_UNSTATED = "–"
+UNSTATED = "–"
 _NOTHING = "Nothing has been uploaded yet; answers come from the starter library alone."
 _EMPTY = "The library is empty. Add the documents that answers are to come from."
-
-
-@dataclass(frozen=True)
-class Highlight:
-    """The passage a document is opened at, and the characters of it that were quoted."""
-
-    passage: str
-    start: int = 0
-    end: int = 0
 
 
 def accepted(most: int) -> str:
@@ -96,14 +82,14 @@ def _group(
 def _row(entry: Entry, checked: bool, today: date) -> str:
     title, name = safe(entry.title), safe(entry.name)
     facts = (
-        ("Edition", entry.edition or _UNSTATED),
+        ("Edition", entry.edition or UNSTATED),
         ("Length", length_of(entry)),
         ("Passages", f"{entry.passages:,}"),
         ("Added", entry.ingested_at[:10]),
         ("State", state_of(entry, today)),
     )
     cells = "".join(
-        f'<td data-label="{label}" dir="auto"{" data-none" if fact == _UNSTATED else ""}>{safe(fact)}</td>'
+        f'<td data-label="{label}" dir="auto"{" data-none" if fact == UNSTATED else ""}>{safe(fact)}</td>'
         for label, fact in facts
     )
     again = (
@@ -129,7 +115,7 @@ def length_of(entry: Entry) -> str:
     """Says how many pages a document has, or how many rows."""
     if entry.pages:
         return _count(entry.pages, "page")
-    return _count(entry.rows, "row") if entry.rows else _UNSTATED
+    return _count(entry.rows, "row") if entry.rows else UNSTATED
 
 
 def scope_html(entries: Sequence[Entry], scope: Sequence[str]) -> str:
@@ -146,100 +132,9 @@ def scope_html(entries: Sequence[Entry], scope: Sequence[str]) -> str:
     )
 
 
-def document_html(
-    shown: Sequence[Placed], start: int, total: int, here: Highlight | None, *, asked: bool
-) -> str:
-    """Renders an opened document: a window of its passages in reading order.
-
-    Args:
-        shown: the passages of the window, in reading order; at least one.
-        start: how many stand before them.
-        total: how many the document has.
-        here: the passage it is opened at, or None.
-        asked: whether it was opened from an answer, so that the way back leads there.
-    """
-    entry = shown[0].entry
-    facts = (
-        ("Edition", entry.edition),
-        ("In force", _force(entry)),
-        ("Length", length_of(entry).strip(_UNSTATED)),
-        ("Added", entry.ingested_at[:10]),
-        ("File", entry.name),
-    )
-    listed = "".join(
-        f'<div><dt>{name}</dt><dd dir="auto">{safe(fact)}</dd></div>' for name, fact in facts if fact
-    )
-    note = (
-        ""
-        if entry.live
-        else '<p class="cc-problem" role="note">This passage is of a version that is no longer in the '
-        "library: the document was updated or removed after the answer was given.</p>"
-    )
-    turning = _turning(entry.name, start, len(shown), total) if entry.live else ""
-    body = "".join(_passages(shown, here))
-    back = "answer" if asked else "list"
-    return (
-        f'<section class="cc-reader" aria-label="Document" tabindex="-1" data-document="{safe(entry.name)}">'
-        f'<p class="cc-ways"><button type="button" data-back-to="{back}">← Back to the {back}</button>'
-        + ('<button type="button" data-back-to="list">All documents</button>' if asked else "")
-        + f'</p><h2 dir="auto">{safe(entry.title)}</h2><dl>{listed}</dl>{note}{turning}'
-        f"{body}{turning if len(shown) < total else ''}</section>"
-    )
-
-
-def _turning(name: str, start: int, shown: int, total: int) -> str:
-    def button(label: str, to: int, *, off: bool) -> str:
-        return f'<button type="button" data-turn="{to}"{" disabled" if off else ""}>{label}</button>'
-
-    return (
-        f'<nav class="cc-turning" aria-label="Passages of {safe(name)}">'
-        + (button("← Earlier", max(0, start - WINDOW), off=start == 0) if shown < total else "")
-        + f"<span>Passages {start + 1:,}–{start + shown:,} of {total:,}</span>"
-        + (button("Later →", start + WINDOW, off=start + shown >= total) if shown < total else "")
-        + "</nav>"
-    )
-
-
-def _passages(shown: Iterable[Placed], here: Highlight | None) -> Iterable[str]:
-    """Renders passages, with their headings where these change."""
-    above: str | None = None
-    for one in shown:
-        passage = one.passage
-        row = passage.row
-        headings = passage.breadcrumb.removeprefix(one.entry.title).removeprefix(" › ")
-        if headings and headings != above:
-            yield f'<h3 dir="auto">{safe(headings)}</h3>'
-        above = headings
-        said = [*headings.split(" › "), row.key if row is not None else ""]
-        is_here = here is not None and here.passage == passage.id
-        facts = (
-            ("page", passage.page),
-            ("section", None if passage.section in said else passage.section),
-            ("row", row.key if row is not None else None),
-            ("sheet", row.sheet if row is not None else None),
-            ("sheet row", row.number if row is not None else None),
-        )
-        told = [f"{name} <bdi>{safe(str(value))}</bdi>" for name, value in facts if value]
-        told += ["<strong>cited in the answer</strong>"] if is_here else []
-        place = f'<p class="cc-place">{" · ".join(told)}</p>' if told else ""
-        text = passage_html(passage.text, here.start, here.end) if here and is_here else safe(passage.text)
-        yield (
-            f'<article class="cc-passage{" cc-here" if is_here else ""}">{place}'
-            f'<p class="cc-text" dir="auto">{text}</p></article>'
-        )
-
-
 def _carried(entry: Entry) -> str:
     """Names what the product carries as `--builtin` does; empty for what a person uploaded."""
     return entry.source.removeprefix(BUILTIN_SOURCE).split("/")[0] if entry.builtin else ""
-
-
-def _force(entry: Entry) -> str | None:
-    if entry.effective_from and entry.effective_to:
-        return f"{entry.effective_from} to {entry.effective_to}"
-    if entry.effective_from:
-        return f"from {entry.effective_from}"
-    return f"until {entry.effective_to}" if entry.effective_to else None
 
 
 def _count(number: int, noun: str) -> str:

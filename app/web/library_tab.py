@@ -1,4 +1,4 @@
-"""The Library tab: what is in the library, and how files come in, are opened, and go."""
+"""The Library tab: what is in the library, and how files come in, are refreshed, are opened, and go."""
 
 import logging
 import threading
@@ -10,16 +10,10 @@ from typing import Any, Protocol, runtime_checkable
 
 import gradio as gr
 
-from app.web.library import (
-    BEFORE,
-    WINDOW,
-    Highlight,
-    accepted,
-    document_html,
-    listing_html,
-    scope_html,
-)
+from app.web.library import accepted, listing_html, scope_html
+from app.web.opened import BEFORE, WINDOW, Highlight, document_html
 from app.web.progress import progress_html, told_html
+from app.web.refresh_panel import RefreshPanel
 from app.web.uploads import Job, apart, drop_copy
 from ingest.catalogue import Entry
 from ingest.library import Library, LibraryError
@@ -30,7 +24,7 @@ LOG = logging.getLogger(__name__)
 SCOPE_GONE = "The documents you chose are no longer in the library; ask again to ask all."
 FAILED = "This did not work because of an error on the server, which was logged. Try again."
 GONE = "The document “{name}” is no longer in the library."
-BUSY = "An upload is being taken in; remove “{name}” when it is finished."
+BUSY = "An upload or a refresh is under way; remove “{name}” when it is finished."
 COPY_STAYS = "“{title}” was removed from the library, but the copy {path} could not be deleted: {reason}."
 #: How often a person sees the progress of an upload, in seconds.
 _BEAT = 0.4
@@ -76,6 +70,7 @@ class LibraryTab:
     def __init__(self, library: Library, limits: Limits) -> None:
         self._library, self.limits = library, limits
         self._turn = threading.Lock()
+        self.refreshing = RefreshPanel(library, limits, self._turn, self.listing)
 
     def listing(self, scope: Sequence[str]) -> str:
         """Renders the table of documents as it is now."""
@@ -142,7 +137,8 @@ class LibraryTab:
         chosen = gr.Tabs(selected="library")
         old = self._library.catalogue.passages([here.passage], live=False)
         if old and not old[0].entry.live:
-            return document_html(old, 0, 1, here, asked=True), "", chosen
+            current = self._library.catalogue.entry(old[0].entry.name, counted=False) is not None
+            return document_html(old, 0, 1, here, asked=True, current=current), "", chosen
         return *self._opened(str(data.get("document")), 0, here, asked=True), chosen
 
     def _opened(self, name: str, start: int, here: Highlight | None, *, asked: bool) -> tuple[str, str]:
@@ -195,6 +191,12 @@ def add_library_tab(does: LibraryTab, shared: Shared) -> None:
                 height=132,
                 elem_id="cc-drop",
             )
+        panel = gr.HTML(
+            does.refreshing.shown(),
+            elem_id="cc-refresh",
+            apply_default_css=False,
+            js_on_load=_read("refresh.js"),
+        )
         progress = gr.HTML(
             "", elem_id="cc-progress", apply_default_css=False, js_on_load=_read("progress.js")
         )
@@ -205,7 +207,10 @@ def add_library_tab(does: LibraryTab, shared: Shared) -> None:
         reader = gr.HTML("", elem_id="cc-reader", apply_default_css=False, js_on_load=_read("reader.js"))
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     scope, line, tabs = shared.scope, shared.scope_line, shared.tabs
+    together = {"concurrency_limit": _TOGETHER, "concurrency_id": "refresh", **quiet}
     tab.select(does.listing, inputs=[scope], outputs=[listing], **quiet)
+    tab.select(does.refreshing.opened, inputs=[scope], outputs=[listing, panel], **together)
+    panel.select(does.refreshing.act, inputs=[scope], outputs=[listing, panel], **together)
     drop.upload(
         does.upload,
         inputs=[drop, scope],

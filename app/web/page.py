@@ -41,6 +41,7 @@ _HARD = 4  # times the limit Gradio refuses a whole upload; up to there, the fil
 _DAY = 86_400  # seconds; an upload that never reached the library is deleted then
 
 _HERE = Path(__file__).parent
+_STYLES = ("style", "feedback", "performance", "library", "refresh")
 
 
 class PageError(Exception):
@@ -198,7 +199,7 @@ def start(
             favicon_path=_HERE / "favicon.svg",
             max_file_size=_HARD * limits.file,
             theme=_theme(),
-            css="".join(_read(f"{name}.css") for name in ("style", "feedback", "performance", "library")),
+            css="".join(_read(f"{name}.css") for name in _STYLES),
         )
     except OSError as error:
         raise PageError(

@@ -16,13 +16,13 @@ _ICON = {"in": "✓", "same": "=", "note": "i", "failed": "✕"}
 def progress_html(job: Job) -> str:
     """Renders an upload as it stands."""
     finished = job.finished.is_set()
-    items = "".join(_item(line) for line in job.lines)
+    items = "".join(line_html(line) for line in job.lines)
     done = sum(bool(line.outcomes) for line in job.lines)
     of = len(job.lines)
     if finished:
         head = _summary(job)
     elif job.waiting:
-        head = "Waiting for another upload to finish …"
+        head = "Waiting for another upload, or a refresh, to finish …"
     else:
         head = f"Taking in file {min(done + 1, of)} of {of} …"
     role = ' role="status"' if finished else ""
@@ -42,7 +42,8 @@ def told_html(text: str, *, problem: bool = False) -> str:
     )
 
 
-def _item(line: Line) -> str:
+def line_html(line: Line) -> str:
+    """Renders how far one file is, or what became of it."""
     name = f'<bdi class="cc-upload-name">{safe(line.name)}</bdi>'
     if line.outcomes:
         told = "".join(

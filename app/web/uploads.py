@@ -16,6 +16,7 @@ from typing import Literal
 from ingest.catalogue import Entry
 from ingest.library import Library, LibraryError
 from ingest.refresh import IngestReport, Limits, Watcher, ingest
+from ingest.trouble import told_as_sentence
 
 LOG = logging.getLogger(__name__)
 
@@ -133,10 +134,11 @@ class Job(Watcher):
 
     def _take(self, upload: Path) -> list[Outcome]:
         try:
-            return take_in(self._library, upload, self._limits, self)
+            with told_as_sentence(self._library.folder):
+                return take_in(self._library, upload, self._limits, self)
         except LibraryError as error:
-            return [Outcome("failed", str(error))]
-        except FileNotFoundError:
+            if not isinstance(error.__cause__, FileNotFoundError):
+                return [Outcome("failed", str(error))]
             LOG.warning("The uploaded file %s is gone.", upload, exc_info=True)
             return [Outcome("failed", LOST)]
         except Exception:
@@ -182,7 +184,9 @@ def take_in(library: Library, upload: Path, limits: Limits, watcher: Watcher) ->
 def _drop_unless_used(library: Library, path: Path, entries: Iterable[Entry]) -> None:
     """Deletes a kept file from which no document is live; files elsewhere are not ours to delete."""
     folder = (library.folder / FOLDER).resolve()
-    if path.resolve().is_relative_to(folder) and not any(_is_from(entry, path) for entry in entries):
+    if path.resolve().is_relative_to(folder) and not any(
+        entry.source == str(path.resolve()) for entry in entries
+    ):
         path.unlink(missing_ok=True)
         if path.parent.resolve() != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
@@ -195,11 +199,6 @@ def drop_copy(library: Library, entry: Entry) -> None:
         OSError: it cannot be deleted.
     """
     _drop_unless_used(library, Path(entry.source), library.documents())
-
-
-def _is_from(entry: Entry, path: Path) -> bool:
-    """Whether a document was read from a file, or from within it."""
-    return entry.source == str(path.resolve())
 
 
 def _outcomes(report: IngestReport, before: dict[str, Entry], after: dict[str, Entry]) -> list[Outcome]:

@@ -20,8 +20,9 @@ def values(database: Database) -> list[int]:
     return [int(row["value"]) for row in database.rows("select value from notes order by name")]
 
 
-def test_what_is_written_is_kept(database: Database, tmp_path: Path) -> None:
-    with database.transaction() as db:
+@pytest.mark.parametrize("durable", [True, False])
+def test_what_is_written_is_kept(database: Database, tmp_path: Path, durable: bool) -> None:
+    with database.transaction(durable=durable) as db:
         db.execute("insert into notes values ('a', 1)")
     database.close()
     again = Database(tmp_path / "catalogue.sqlite")

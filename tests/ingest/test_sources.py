@@ -364,9 +364,16 @@ def test_the_last_refresh_is_told(fast: Library, docs: Path) -> None:
     assert last_refresh(fast) is None
     ingest(fast, [docs])
     (docs / "one.md").write_bytes(b"\x00\x01\x02" * 100)
+    write(docs / "new.md", "New rule.")
+    (docs / "two.md").rename(docs / "moved.md")
     refresh(fast)
     last = last_refresh(fast)
     assert last is not None
-    assert (last.unchanged, last.updated, [Path(one.path).name for one in last.failed]) == (2, 0, ["one.md"])
+    assert {(Path(one.path).name, one.change) for one in last.changes} == {
+        ("new.md", "new"),
+        ("moved.md", "moved"),
+    }
+    assert (last.failures, last.library_version) == (1, fast.version)
+    assert (last.unchanged, last.updated, [Path(one.path).name for one in last.failed]) == (1, 0, ["one.md"])
     assert last.at.startswith("20")
     assert refreshing(fast) is None

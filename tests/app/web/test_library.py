@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 
 from app.web.evidence import Turn, evidence_html
-from app.web.library import Highlight, accepted, document_html, listing_html, scope_html, state_of
+from app.web.library import accepted, listing_html, scope_html, state_of
+from app.web.opened import Highlight, document_html
 from ingest.catalogue import Entry, Placed
 from ingest.documents import Passage, Row
 from tests.app.web.fixed import answered, cite
@@ -98,8 +99,12 @@ def test_a_row_is_shown_with_its_key_and_place() -> None:
 def test_a_passage_of_a_replaced_version_is_shown_as_such() -> None:
     old = replace(ENTRY, live=False)
     source = document_html([placed("Old.", entry=old)], 0, 1, Highlight("p1", 0, 4), asked=True)
-    assert "no longer in the library" in source
-    assert "data-turn" not in source
+    assert "Superseded." in source
+    assert "Open the current version" in source
+    gone = document_html([placed("Old.", entry=old)], 0, 1, None, asked=True, current=False)
+    assert "its document is no longer in the library" in gone
+    assert "Open the current version" not in gone
+    assert "cc-turning" not in source
 
 
 @given(NAMED, NAMED, NAMED, RUDE)

@@ -228,7 +228,7 @@ def test_people_ask_while_a_file_is_taken_in(
     expect(tab.get_by_role("progressbar")).to_have_attribute("value", "32")
     tab.get_by_role("button", name="Remove Rules of items").click()
     tab.get_by_role("button", name="Yes, remove it").locator("visible=true").click()
-    expect(tab.get_by_role("alert")).to_contain_text("An upload is being taken in")
+    expect(tab.get_by_role("alert")).to_contain_text("An upload or a refresh is under way")
     tab.get_by_role("tab", name="Ask").click()
     ask(tab, "What does 63102 report?")
     expect(tab.locator(".cc-answer").first).to_be_visible()

@@ -1,5 +1,6 @@
 """Tests of uploads: how files are named and kept, and what is told of them."""
 
+import errno
 import threading
 import zipfile
 from pathlib import Path
@@ -186,6 +187,21 @@ def test_one_bad_file_stops_none(
     assert {path.name for path in copies(library)} == {"rules.md", "last.md"}
     assert not any(path.exists() for path in (first, second, *others, last))
     assert "2 of 6 files taken in; 4 failed." in progress_html(job)
+
+
+def test_a_full_disk_is_told_in_a_sentence(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*paths: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.web.uploads.shutil.move", full)
+    (told,) = finished(library, give(tmp_path / "gradio", "rules.md")).lines[0].outcomes
+    assert told.kind == "failed"
+    assert "is full" in told.text
+    assert "free some space and try again" in told.text
+    assert library.documents() == []
+    assert copies(library) == []
 
 
 def test_a_second_upload_waits_for_the_first(library: Library, tmp_path: Path) -> None:
