@@ -1,0 +1,1 @@
+"""``citecoder bench``: what the product costs, as ratios of two things measured in one run."""
