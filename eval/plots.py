@@ -1,38 +1,16 @@
 """The plots of a report, as inline SVG: reliability, risk against coverage, recall by k, latency."""
 
-import io
-import re
 from collections.abc import Callable, Sequence
-from typing import Any
-
-import matplotlib as mpl
-
-mpl.use("Agg")
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from eval.drawing import COLOURS, MARKERS, svg
 from eval.measures.calibration import BINS, bin_of
 from eval.result import Result
 
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.alpha": 0.3,
-}
-#: Okabe and Ito's colours, which colour-blind people can tell apart.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 #: Milliseconds; a logarithmic axis has no place for the 0 of a clock that is too coarse.
 _SHORTEST = 0.1
-_MARKS = ("o", "s", "^", "D", "v", "P")
-_DROPPED = re.compile(
-    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|\sxmlns(?::\w+)?=\"[^\"]*\"", re.S
-)
 
 
 def plots(results: Sequence[Result]) -> list[tuple[str, str]]:
@@ -41,22 +19,7 @@ def plots(results: Sequence[Result]) -> list[tuple[str, str]]:
     Returns:
         (what it shows, SVG without any reference to elsewhere).
     """
-    return [(told, _svg(draw, results)) for told, draw in _PLOTS]
-
-
-def _svg(draw: Callable[[Axes, Sequence[Result]], None], results: Sequence[Result]) -> str:
-    with mpl.rc_context({**_STYLE, "svg.hashsalt": draw.__name__}):
-        figure = Figure(figsize=(5, 3.6), layout="constrained")
-        axes = figure.subplots()
-        draw(axes, results)
-        if axes.get_legend_handles_labels()[1]:
-            axes.legend(frameon=False, fontsize=9)
-        out = io.StringIO()
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
-    svg = _DROPPED.sub("", out.getvalue())
-    prefix = draw.__name__.strip("_")  # ids are the page's: those of two plots must differ
-    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", svg).strip()
+    return [(told, svg(draw, results)) for told, draw in _PLOTS]
 
 
 def _reliability(axes: Axes, results: Sequence[Result]) -> None:
@@ -123,11 +86,11 @@ def _latency(axes: Axes, results: Sequence[Result]) -> None:
 
 
 def _colour(at: int) -> str:
-    return _COLOURS[at % len(_COLOURS)]
+    return COLOURS[at % len(COLOURS)]
 
 
 def _mark(at: int) -> str:
-    return _MARKS[at % len(_MARKS)]
+    return MARKERS[at % len(MARKERS)]
 
 
 _PLOTS: tuple[tuple[str, Callable[[Axes, Sequence[Result]], None]], ...] = (
