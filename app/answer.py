@@ -13,6 +13,7 @@ from app.question import Question, understand
 from ingest.library import Library
 
 if TYPE_CHECKING:
+    from app.cross_encoder import Reranker
     from app.generate import Writer
 
 TOP_K = 10
@@ -26,12 +27,15 @@ class Assistant:
     Args:
         library: what answers come from.
         writer: words the answers, where there is a chat model (`app.generate.writer_from`).
+        reranker: orders the passages anew, where a cross-encoder is configured.
     """
 
-    def __init__(self, library: Library, writer: "Writer | None" = None) -> None:
+    def __init__(
+        self, library: Library, writer: "Writer | None" = None, reranker: "Reranker | None" = None
+    ) -> None:
         self.library = library
         self._writer = writer
-        self._drafter = Drafter(library, self.decide)
+        self._drafter = Drafter(library, self.decide, reranker)
 
     def ask(
         self, question: str, *, top_k: int = TOP_K, scope: Sequence[str] = (), history: Sequence[str] = ()

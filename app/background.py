@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 
+from app.code_sets import make_missing
 from app.tables import columns_of, tables_of
 from app.terms import LANGUAGES, lexicon
 from ingest.library import Library, LibraryError
@@ -46,7 +47,7 @@ def _work(library: Library) -> None:
         log.exception("What the first questions wait for could not be read before them.")
     while True:
         try:
-            done = library.embed_waiting(most=STEP)
+            done = library.embed_waiting(most=STEP) or make_missing(library)
         except LibraryError as error:  # another process writes; it may take its time
             log.info("Vectors of sentences and rows wait: %s", error)
             done = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.library_commands import library
-from app.opening import json_option, library_option, open_library, open_writer
+from app.opening import json_option, library_option, open_library, open_reranker, open_writer
 from app.refresh_command import refresh
 from app.settings import Settings
 
@@ -56,7 +56,7 @@ def ask(
         )
     if not known:
         click.echo("The library is empty: add documents with 'citecoder ingest'.", err=True)
-    answer = Assistant(library, open_writer()).ask(question, top_k=top_k, scope=scope)
+    answer = Assistant(library, open_writer(), open_reranker()).ask(question, top_k=top_k, scope=scope)
     click.echo(answer.model_dump_json(indent=2) if as_json else as_text(answer))
 
 
@@ -139,7 +139,7 @@ def serve(host: str | None, port: int | None, library_folder: Path | None) -> No
     embed_in_background(opened)
     try:
         serve_page(
-            Assistant(opened, open_writer()),
+            Assistant(opened, open_writer(), open_reranker()),
             address,
             number,
             package_version("citecoder"),

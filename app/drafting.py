@@ -10,6 +10,7 @@ from app.choose import choose
 from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
+from app.cross_encoder import Reranker
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
@@ -44,11 +45,18 @@ class Drafter:
     Args:
         library: what answers come from.
         decide: decides from the doubt whether to answer.
+        reranker: orders the passages anew, where a cross-encoder is configured.
     """
 
-    def __init__(self, library: Library, decide: Callable[[Question, abstain.Doubt], bool]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        decide: Callable[[Question, abstain.Doubt], bool],
+        reranker: Reranker | None = None,
+    ) -> None:
         self.library = library
         self._decide = decide
+        self._reranker = reranker
         self._sentence_vectors = SentenceVectors(library.encoder)
         self._vectors_of = library.fingerprint
 
@@ -78,6 +86,8 @@ class Drafter:
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
         weigher = Weigher(self.library, asked)
         pool = rules_first(weigher, asked, rerank(weigher, asked, candidates, len(candidates)))
+        if self._reranker is not None:
+            pool = self._reranker.reorder(asked.search_text, pool)
         settled = settle(self.library, asked, pool)
         found = settled.shown(top_k)
         clock.lap("retrieve")

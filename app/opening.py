@@ -8,6 +8,7 @@ import click
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.cross_encoder import Reranker
     from app.generate import Writer
     from ingest.encoder import Encoder
     from ingest.library import Library
@@ -56,6 +57,25 @@ def open_writer() -> "Writer | None":
         return writer_from(settings)
     except ChatModelError as error:
         raise click.UsageError(str(error)) from error
+
+
+def open_reranker() -> "Reranker | None":
+    """Loads the cross-encoder that the settings name; None where they name none.
+
+    Raises:
+        click.UsageError: if it cannot be used (exit status 2).
+    """
+    settings = Settings()
+    if not settings.reranker:
+        return None
+    from app.cross_encoder import CrossEncoderError, Reranker
+
+    reranker = Reranker(settings.reranker)
+    try:
+        reranker.prepare()
+    except CrossEncoderError as error:
+        raise click.UsageError(str(error)) from error
+    return reranker
 
 
 def _asked_for(settings: Settings) -> "Encoder | None":

