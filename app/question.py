@@ -39,6 +39,11 @@ _SEEKS = re.compile(
     r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$",
     re.IGNORECASE,
 )
+#: Asks whether something is so, and not for a code, though it may speak of one.
+_YES_OR_NO = re.compile(
+    r"^\W*(?:can|could|do|does|did|may|should|must|will|would|are|was|were|is(?! there))\b(?!.*\b(?:which|what)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ def language_of(text: str) -> str:
 
 def _sought(text: str) -> str | None:
     found = _SEEKS.search(text)
-    if found is None:
+    if found is None or _YES_OR_NO.search(text):
         return None
     kind = next(filter(None, found.groups())).lower()
     return "modifier" if "mod" in kind else "code"

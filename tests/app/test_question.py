@@ -56,3 +56,16 @@ def test_abbreviations_are_written_out_for_searching_only() -> None:
     asked = understand("wRVU of 63102, HTN pt?")
     assert asked.search_text == "work RVU of 63102, hypertension patient physical therapy?"
     assert asked.text == "wRVU of 63102, HTN pt?"
+
+
+@pytest.mark.parametrize(
+    ("text", "seeks"),
+    [
+        ("Which code is wheezing?", "code"),
+        ("Is there a code for snoring?", "code"),
+        ("Can a nurse's note support the BMI code?", None),
+        ("Do I need a modifier, and which one?", "modifier"),
+    ],
+)
+def test_a_question_for_yes_or_no_seeks_no_code(text: str, seeks: str | None) -> None:
+    assert understand(text).seeks == seeks
