@@ -41,7 +41,8 @@ _SEEKS = re.compile(
 )
 #: Asks whether something is so, and not for a code, though it may speak of one.
 _YES_OR_NO = re.compile(
-    r"^\W*(?:can|could|do|does|did|may|should|must|will|would|are|was|were|is(?! there))\b(?!.*\b(?:which|what)\b)",
+    r"^\W*(?:can|could|do|does|did|may|should|must|will|would|are|was|were|is(?! there))\b"
+    r"(?!.*\b(?:which|what)\b)",
     re.IGNORECASE,
 )
 
