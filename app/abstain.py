@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.citations import Reason
-from app.question import Question, is_shorthand
+from app.question import Question
 from app.rerank import code_match
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
@@ -26,7 +26,6 @@ WORDS = 10
 #: The gap where there is no other passage.
 LONE_GAP = 0.3
 _STANDARD = re.compile(r"[A-Z]{2,}-?\d+")
-_YEAR = re.compile(r"\b20[12]\d\b")
 _MODEL = Path(__file__).with_name("confidence.json")
 
 
@@ -45,8 +44,6 @@ class Doubt:
         code_named: how well it fits the asked codes.
         unknown_names: whether the question leans on a name that the library does not have.
         absent_names: whether it leans on one that the passage does not have.
-        absent_labels: the same of an abbreviation that the reviewed list does not write out, such as "MUE",
-            or a year that neither the passage nor its edition names.
         only_code: how much of the question the sentence leaves open beside its code; 0 without a code.
         row: whether it is a row of a table.
         nearest: cosine of the nearest passage and the question.
@@ -64,7 +61,6 @@ class Doubt:
     code_named: float
     unknown_names: float
     absent_names: float
-    absent_labels: float
     only_code: float
     row: float
     nearest: float
@@ -171,9 +167,6 @@ def weigh(
     other = next((one for one in scored if one.found.placed.passage.id != passage.id), None)
     words = f"{passage.breadcrumb} {passage.text}".lower()
     absent = [n for n in question.names if not is_abbreviation(n) and n.lower() not in words]
-    shown = f"{passage.breadcrumb} {passage.text} {best.found.placed.entry.edition or ''}"
-    labels = [n for n in question.names if is_abbreviation(n) and not is_shorthand(n)]
-    labels += _YEAR.findall(question.text)
     unknown = unknown_names(library, question)
     first = [one.placed.passage for one in found[:5]]
     together = " ".join(one.text for one in first), " ".join(one.breadcrumb for one in first)
@@ -190,7 +183,6 @@ def weigh(
         else 1.0,
         unknown_names=float(any(not is_abbreviation(name) for name in unknown)),
         absent_names=float(bool(absent)),
-        absent_labels=float(any(not re.search(rf"\b{re.escape(label)}", shown) for label in labels)),
         only_code=1.0 - best.coverage if any(is_whole_code(code) for code in question.codes) else 0.0,
         row=float(bool(best.cells)),
         nearest=max(max(one.similarity for one in found), 0.0),
