@@ -5,6 +5,8 @@ import logging
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -62,9 +64,8 @@ def bench(
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - begun:6.0f} s  {line}", err=True)
 
-    for name in ("ingest", "app"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="citecoder-bench-", ignore_cleanup_errors=True) as work:
+    scratch = tempfile.TemporaryDirectory(prefix="citecoder-bench-", ignore_cleanup_errors=True)
+    with _errors_only(), scratch as work:
         plan = Plan(Path(work).resolve(), sizes, quick, seed, corpora, say)
         try:
             found = run(plan)
@@ -80,6 +81,20 @@ def bench(
     except OSError as error:
         raise click.ClickException(f"The result cannot be written: {error}.") from error
     sys.exit(1 if found.failed else 0)
+
+
+@contextmanager
+def _errors_only() -> Iterator[None]:
+    """Keeps the notes of what is measured out of the table."""
+    loggers = [logging.getLogger(name) for name in ("ingest", "app")]
+    levels = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)
 
 
 def _write(out: Path, text: str) -> None:
