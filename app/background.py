@@ -45,9 +45,13 @@ def _work(library: Library) -> None:
         warm(library)
     except Exception:
         log.exception("What the first questions wait for could not be read before them.")
+    looked = ""
     while True:
         try:
-            done = library.embed_waiting(most=STEP) or make_missing(library)
+            done = library.embed_waiting(most=STEP)
+            if not done and looked != (version := library.version):
+                done = make_missing(library)  # reads every table that may be a code set: once a version
+                looked = version
         except LibraryError as error:  # another process writes; it may take its time
             log.info("Vectors of sentences and rows wait: %s", error)
             done = 0

@@ -6,14 +6,17 @@ says what the matter is asks for the rule; the rule is answered, and that it is 
 
 import re
 
+_WHO = r"(?:surgeon|physician|provider|doctor|nurse|anesthesiologist|radiologist|pathologist|clinician)"
+#: Titles as they are written: "MR" is an image and "MS" a disease.
+_PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\b\.?\s+[A-Z][a-z]+|\b(?:MRN|DOB)\b")
 _RECORD = re.compile(
-    r"\b(?:mr|mrs|ms|miss)\b\.?\s+[A-Z]\w+|\bMRN\b|\bDOB\b|\bdate of birth\b"
-    r"|\b(?:account|claim|invoice|chart|encounter|visit|accession)\s*(?:no\.?|number|id|#)\s*:?\s*\w*\d"
-    r"|\bpatient\s+(?:named|called)\b|\b(?:room|bed)\s+\d+"
-    r"|\b(?:this|that|the attached|the above|my)\s+(?:chart|op(?:erative)? (?:note|report)|record"
-    r"|progress note|discharge summary|claim|account|remittance|EOB|lab report|path(?:ology)? report)\b"
-    r"|\b(?:this|my|our|that)\s+(?:patient|pt)['’]s\s+(?:\w+\s+){0,3}\?"
-    r"|\bwhat did (?:the|our|dr\.?|doctor)\b.{0,30}\b(?:document|write|do|dictate|find|bill)\b",
+    r"\bdate of birth\b|\bpatient named\b"
+    r"|\b(?:account|claim|invoice|chart|encounter|accession)\s*(?:no\.?|number|id|#)\s*:?\s*\w*\d{3}"
+    r"|\b(?:code|abstract|review|audit)\s+(?:this|that|my|the attached|the above)\s+(?:chart|record|case"
+    r"|op(?:erative)? (?:note|report)|progress note|discharge summary|lab report|path(?:ology)? report)\b"
+    r"|\b(?:in|from|of)\s+(?:this|my|the attached)\s+(?:chart|op(?:erative)? (?:note|report))\b"
+    r"|^\W*(?:what|when|who|which)\s+(?:is|was|are|were)\s+(?:this|my|our|that)\s+(?:patient|pt)['’]s\b"
+    rf"|\bwhat did (?:the|our|my)\s+{_WHO}\s+(?:document|write|do|dictate|find|bill)\b",
     re.IGNORECASE,
 )
 _PATIENT = re.compile(
@@ -37,7 +40,7 @@ NOTE = (
 
 def asks_for_record(text: str) -> bool:
     """Says whether a question asks for what stands in the record of a person."""
-    return _RECORD.search(text) is not None
+    return _PERSON.search(text) is not None or _RECORD.search(text) is not None
 
 
 def speaks_of_patient(text: str) -> bool:

@@ -156,9 +156,8 @@ class Drafter:
         elif not self._decide(asked, doubt):
             text = abstain.lacking(asked, scored[0]) or absent(self.library, asked, scope)
             text = text or abstain.sentence("not_in_library", abstain.unknown_names(self.library, asked))
-            return _none(
-                asked, found, "not_in_library", text, SURE_OF_ABSENCE if doubt.foreign else 1 - there
-            )
+            sure = SURE_OF_ABSENCE if doubt.foreign else 1 - there
+            return _none(asked, found, "not_in_library", text, sure)
         chosen = tuple(choose(scored, asked))
         if by_analogy is not None:
             return Draft(asked, found, sure * analogy.SHARE, chosen[:1], notes=(by_analogy,))
@@ -189,8 +188,3 @@ def _says_row(weigher: Weigher, asked: Question, best: Chosen) -> bool:
     """Says whether the question says a row word for word, and little else unless it seeks its code."""
     said = row_fit(weigher, asked, best.found.placed.passage) > 1
     return said and (asked.seeks is not None or best.coverage >= SAID)
-
-
-def _sure_of(doubt: abstain.Doubt, there: float) -> float:
-    """Gives the probability that an abstention is right."""
-    return SURE_OF_ABSENCE if doubt.foreign else 1 - there

@@ -2,10 +2,11 @@
 
 Two editions live side by side in a library. A question that names a year is answered from the edition of that
 year; any other from the latest in force. Of the others, what reads the same is left out, and what the
-edition in force has no counterpart for keeps its place, named as what it is.
+edition that answers has no counterpart for keeps its place, cited with its edition.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,28 +25,53 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"20\d\d")
 #: A name that has less left than this beside its edition names nothing.
 LEAST = 4
+#: A title of so many words is one document's; a shorter one ("Coverage Policy") may be that of any payer.
+TELLING = 4
 
 
 @lru_cache(maxsize=10_000)
-def _family(name: str, title: str) -> frozenset[str]:
-    stem = name.rsplit(".", 1)[0]
-    names = (_NO_WORD.sub(" ", _EDITION.sub(" ", one)).strip().casefold() for one in (stem, title))
-    return frozenset(name for name in names if len(name) >= LEAST)
+def _without_edition(text: str) -> str:
+    left = _NO_WORD.sub(" ", _EDITION.sub(" ", text)).strip().casefold()
+    return left if len(left) >= LEAST else ""
 
 
-def family(entry: Entry) -> frozenset[str]:
-    """Gives what editions of one document have in common: its name and its title without the edition."""
-    return _family(entry.name, entry.title)
+def _stated(entry: Entry) -> str:
+    """Gives the edition that a document states, or the years in its name and title."""
+    years = " ".join(sorted(set(_YEAR.findall(f"{entry.name} {entry.title}"))))
+    return entry.edition or entry.effective_from or years
 
 
 def are_editions(one: Entry, other: Entry) -> bool:
-    """Says whether two documents are editions of one: alike but for the year that they say."""
+    """Says whether two documents are editions of one: each states one, and else they are called alike."""
     if one.name == other.name or one.builtin or other.builtin:
         return False
-    said = [f"{e.name} {e.title} {e.edition or ''} {e.effective_from or ''}" for e in (one, other)]
-    return bool(family(one) & family(other)) and said[0] != said[1]
+    if not _stated(one) or not _stated(other) or _stated(one) == _stated(other):
+        return False
+    title = _without_edition(one.title)
+    name = _without_edition(one.name.rsplit(".", 1)[0])
+    if name and name == _without_edition(other.name.rsplit(".", 1)[0]):
+        return True
+    return len(title.split()) >= TELLING and title == _without_edition(other.title)
+
+
+@lru_cache(maxsize=8)
+def _editions(library: Library, version: str) -> dict[str, tuple[Entry, ...]]:
+    """Gives for each document that has other editions all of them; made once for a version of the library."""
+    uploaded = [entry for entry in documents_of(library) if not entry.builtin]
+    alike: dict[str, list[Entry]] = defaultdict(list)
+    for entry in uploaded:
+        for called in {_without_edition(entry.name.rsplit(".", 1)[0]), _without_edition(entry.title)} - {""}:
+            alike[called].append(entry)
+    found: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for entries in alike.values():
+        for one in entries:
+            others = {entry.name: entry for entry in entries if are_editions(one, entry)}
+            if others:
+                found[one.name] |= {one.name: one, **others}
+    return {name: tuple(editions.values()) for name, editions in found.items()}
 
 
 def preferred(question: Question, editions: Sequence[Entry]) -> Entry:
@@ -83,12 +109,10 @@ def settle(library: Library, question: Question, found: Sequence[Retrieved]) -> 
         The passages. What another edition says and the one that answers has no counterpart for stays with
         those that answer.
     """
-    entries = documents_of(library)
+    several = _editions(library, library.version)
     older: dict[str, Entry] = {}
-    for name in {one.placed.entry.name for one in found}:
-        own = next((entry for entry in entries if entry.name == name), None)
-        editions = [own, *(e for e in entries if are_editions(own, e))] if own else []
-        if own and len(editions) > 1 and (first := preferred(question, editions)).name != name:
+    for name in {one.placed.entry.name for one in found} & several.keys():
+        if (first := preferred(question, several[name])).name != name:
             older[name] = first
     if not older:
         return Settled(tuple(found))

@@ -1,5 +1,8 @@
 """What the commands of the command line share: options, and how a library is opened."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +42,20 @@ def open_library(folder: Path | None, *, any_model: bool = False) -> "Library":
         return Library(folder or settings.library, _asked_for(settings), any_model=any_model)
     except LibraryError as error:
         raise click.UsageError(str(error)) from error
+
+
+@contextmanager
+def log_level(level: int) -> Iterator[list[logging.Logger]]:
+    """Sets the level of the product's loggers, gives them, and puts the old levels back."""
+    loggers = [logging.getLogger(name) for name in ("app", "ingest")]
+    levels = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(level)
+    try:
+        yield loggers
+    finally:
+        for one, old in zip(loggers, levels, strict=True):
+            one.setLevel(old)
 
 
 def open_writer() -> "Writer | None":

@@ -13,12 +13,17 @@ from app.question import content_stems
 MOST = 4
 #: A part has at least so many words.
 LEAST = 3
-_ASKS = (
-    r"(?:what|which|who|whom|whose|when|where|why|how|can|could|do|does|did|is|are|was|were|should|shall|may"
-    r"|must|will|would|has|have)"
+_AUXILIARY = r"(?:can|could|do|does|did|is|are|was|were|should|shall|may|must|will|would|has|have)"
+_ASKS = rf"(?:what|which|who|whom|whose|when|where|why|how|{_AUXILIARY})"
+#: What turns a clause after "and" into a question of its own: "and is on oxygen" goes on, "and is it" asks.
+_ASKS_AGAIN = (
+    r"(?:(?:what|which|why|how)\b|who\s+(?:can|could|may|should|must|does)\b"
+    rf"|(?:when|where)\s+{_AUXILIARY}\b|{_AUXILIARY}\s+(?:it|they|there|that|this|these|those|he|she|i|we|you"
+    r"|one|the|an?|modifiers?|code|cpt|medicare|\d+)\b)"
 )
 _BORDER = re.compile(
-    rf"(?<=\?)\s+(?=\S)|[,;]?\s+(?=(?:and|plus|&)\s+(?:also\s+)?{_ASKS}\b)|;\s*(?={_ASKS}\b)", re.IGNORECASE
+    rf"(?<=\?)\s+(?=\S)|[,;]?\s+(?=(?:and|plus|&)\s+(?:also\s+)?{_ASKS_AGAIN})|;\s*(?={_ASKS}\b)",
+    re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"^\W*{_ASKS}\b|\?\s*$|[:,]\s*{_ASKS}\b", re.IGNORECASE)
 

@@ -3,13 +3,12 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import snowballstemmer
-
 from app.follow_up import resolve
+from app.stems import stem
 from app.terms import translate
 from ingest.codes import Code, find_asked_codes, find_ranges, is_whole_code
 
@@ -124,21 +123,10 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and word[:-1].isupper()
 
 
-@cache
-def _stemmer() -> object:
-    return snowballstemmer.stemmer("english")
-
-
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems the words of a text that carry meaning, each once, in order."""
     words = [word for word in _WORD.findall(text.lower()) if word not in STOPWORDS and len(word) > 1]
-    return tuple(dict.fromkeys(map(_stem, words)))
-
-
-@lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
-    """Stems a word; the same few thousand come up in every passage."""
-    return str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(map(stem, words)))
 
 
 @cache

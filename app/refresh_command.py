@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.opening import json_option, library_option, open_library
+from app.opening import json_option, library_option, log_level, open_library
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,14 +112,11 @@ def _logged() -> Iterator[None]:
         return
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    loggers = [logging.getLogger(name) for name in ("app", "ingest")]
-    levels = [one.level for one in loggers]
-    for one in loggers:
-        one.addHandler(handler)
-        one.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.removeHandler(handler)
-            one.setLevel(level)
+    with log_level(logging.INFO) as loggers:
+        for one in loggers:
+            one.addHandler(handler)
+        try:
+            yield
+        finally:
+            for one in loggers:
+                one.removeHandler(handler)

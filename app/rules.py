@@ -17,12 +17,13 @@ from ingest.documents import Row
 
 #: Where no code is sought, a row answers only a question of whose words, by weight, it covers this share.
 COVERS = 0.7
-
-
+#: How a question names a code system; "a code" is no HCPCS letter, and an ICD may be implanted.
 _SYSTEMS = {
     "ICD-10-PCS": re.compile(r"\bpcs\b", re.IGNORECASE),
-    "ICD-10-CM": re.compile(r"\b(dx|diagnos[ei]s|diagnostic|icd(-?10)?(-?cm)?)\b(?!-?pcs)", re.IGNORECASE),
-    "HCPCS": re.compile(r"\bhcpcs\b|\b[AEGJKLQ][- ]?codes?\b", re.IGNORECASE),
+    "ICD-10-CM": re.compile(
+        r"\b(?:dx|diagnos[ei]s|icd-?10(?!-?pcs)(?:-?cm)?|icd(?=[- ]codes?\b))\b", re.IGNORECASE
+    ),
+    "HCPCS": re.compile(r"\b[Hh][Cc][Pp][Cc][Ss]\b|\b[EGJKLQ][- ]codes?\b"),
     "CPT": re.compile(r"\bcpts?\b", re.IGNORECASE),
 }
 

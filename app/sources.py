@@ -81,15 +81,19 @@ def other_year(question: Question, best: Chosen) -> str | None:
         best: the sentence that would answer.
 
     Returns:
-        The year, or None where none is named, the sentence says no year, or one of them is its own.
+        The year, or None where none is named, its document says no year, or the year is its own.
     """
     asked: list[str] = _YEAR.findall(question.text)
+    if not asked:
+        return None
     passage, entry = best.found.placed.passage, best.found.placed.entry
-    own = set(_YEAR.findall(f"{passage.breadcrumb} {passage.text} {entry.edition or ''} {entry.title}"))
-    begins, ends = (entry.effective_from or "")[:4], (entry.effective_to or "9999")[:4]
+    begins, ends = (entry.effective_from or "")[:4], (entry.effective_to or "")[:4]
+    # What a rule says of a year bounds it for no other year; what its document or heading says does.
+    own = set(_YEAR.findall(f"{passage.breadcrumb} {entry.edition or ''} {entry.title} {begins}"))
+    said = own | set(_YEAR.findall(passage.text))
     for year in asked:
-        within = bool(begins and entry.effective_to) and begins <= year <= ends
-        if own and year not in own and not within:
+        within = bool(begins and ends) and begins <= year <= ends
+        if own and year not in said and not within:
             return year
     return None
 

@@ -1,4 +1,4 @@
-"""Every word of a text by its stem, small words too: "with", "other" and "NOS" tell codes apart."""
+"""Words by their Snowball (Porter 2) stems."""
 
 import re
 from functools import cache, lru_cache
@@ -14,10 +14,14 @@ def _stemmer() -> object:
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Stems a word; the same few thousand come up in every passage."""
     return str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """Gives the Snowball stems of all words of a text, in order, each once."""
-    return tuple(dict.fromkeys(_stem(word) for word in _WORD.findall(text.lower())))
+    """Gives the stems of all words of a text, in order, each once.
+
+    Small words count: "with", "other" and "NOS" tell codes apart.
+    """
+    return tuple(dict.fromkeys(stem(word) for word in _WORD.findall(text.lower())))

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from app.answer import Assistant
 from app.chat import ChatModelError
 from app.generate import writer_from
+from app.opening import open_reranker
 from app.settings import Settings
-from eval.baseline import ANSWERERS as WITHOUT_CHAT
+from eval.baseline import ANSWERERS as BASELINES
 from eval.run import Answerer
 from ingest.library import Library
 
 CHAT = "chat"
+EXTRACTIVE = "extractive"
 
 
 def chat(library: Library) -> Answerer:
@@ -22,7 +24,12 @@ def chat(library: Library) -> Answerer:
     writer = writer_from(Settings())
     if writer is None:
         raise ChatModelError("The answerer chat needs a chat model: set CITECODER_CHAT_MODEL.")
-    return Assistant(library, writer)
+    return Assistant(library, writer, open_reranker())
 
 
-ANSWERERS: dict[str, Callable[[Library], Answerer]] = {**WITHOUT_CHAT, CHAT: chat}
+def extractive(library: Library) -> Answerer:
+    """Makes the assistant as the settings have it, without a chat model."""
+    return Assistant(library, reranker=open_reranker())
+
+
+ANSWERERS: dict[str, Callable[[Library], Answerer]] = {**BASELINES, EXTRACTIVE: extractive, CHAT: chat}

@@ -17,7 +17,7 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document as Chunk
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from app.answer import TOP_K, Assistant
+from app.answer import TOP_K
 from app.citations import Answer, Citation, Locator, Sentence
 from eval.run import Answerer
 from ingest.catalogue import Entry, Placed
@@ -165,9 +165,8 @@ def quote_first(
     )
 
 
-#: Every answerer that can be named.
+#: What ours is compared with.
 ANSWERERS: dict[str, Callable[[Library], Answerer]] = {
-    "extractive": Assistant,
     "tutorial": Tutorial,
     "bm25": FullTextOnly,
 }

@@ -2,17 +2,14 @@
 
 Two logistic regressions over the features of `app.abstain.Doubt`: whether the library answers the question
 at all, which decides on abstention, and whether the answer is right, which is the confidence of an answer.
-Gold has few questions that its library does not answer. So each question is asked a second time with the
-passages hidden that hold its evidence, and questions about other things than coding are asked beside it:
-what is nearest then must not be taken for an answer. Both teach the first regression only, and hidden
-evidence weighs less, since another passage often says the same.
+Gold has few questions that its library does not answer, so questions that were made harder
+(`eval.doubts`) teach the first regression too.
 Their figures are taken by cross-validation, and written beside the coefficients in ``confidence.json``.
 Only ``dev`` rows are read.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,133 +23,19 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from app.abstain import Doubt
-from app.answer import Assistant
-from app.citations import Answer
-from app.citing import cite
 from app.cli import open_library
-from app.drafting import Drafter
-from app.question import Question
-from app.retrieve import Retrieved
-from eval.case import Case
-from eval.gold import GoldRow, load
+from eval.doubts import Seen, observe
+from eval.gold import load
 from eval.measures.calibration import expected_calibration_error
-from ingest.encoder import Vectors
-from ingest.library import Library
 
 #: Inverse of the penalty on large coefficients; a few hundred rows bear no more.
 STRENGTH = 0.1
 FOLDS = 8
 SEED = 20251001
-#: What a question whose evidence is hidden weighs beside one of the gold.
-HIDDEN = 0.3
-#: Kinds of question that have evidence to hide.
-HIDEABLE = ("answerable", "multihop")
 #: The share of the answerable questions that is answered: what lies below is abstained from.
 KEPT = 0.97
 ELSEWHERE = Path(__file__).parent / "gold" / "elsewhere.jsonl"
 OUT = Path(__file__).parent.parent / "app" / "confidence.json"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A question whose answer was in doubt.
-
-    Attributes:
-        id: of the gold row.
-        doubt: about its answer.
-        there: whether the library answers it.
-        right: whether the answer is right; None where it cannot be judged.
-        weight: what it weighs in the fit.
-        gold: whether it is a gold row asked of its own library, and not one made harder.
-    """
-
-    id: str
-    doubt: Doubt
-    there: bool
-    right: bool | None
-    weight: float = 1.0
-    gold: bool = True
-
-
-class Hiding(Drafter):
-    """Drafts answers without some passages.
-
-    Args:
-        library: what answers.
-        decide: as for a drafter.
-    """
-
-    def __init__(self, library: Library, decide: Callable[[Question, Doubt], bool]) -> None:
-        super().__init__(library, decide)
-        self.hidden: GoldRow | None = None
-
-    def candidates(
-        self,
-        asked: Question,
-        roles: dict[str, dict[str, str]],
-        vector: Vectors,
-        limit: int,
-        scope: Sequence[str],
-    ) -> tuple[Retrieved, ...]:
-        """Retrieves passages, those left out that are evidence for the hidden row."""
-        found = super().candidates(asked, roles, vector, limit, scope)
-        if self.hidden is None:
-            return found
-        case = Case(self.hidden, Answer(question=asked.text, answer="", confidence=0.0))
-        return tuple(
-            one for one in found if not case.is_evidence(cite(one, 1, 0, len(one.placed.passage.text)))
-        )
-
-
-class Watching(Assistant):
-    """Answers whatever it is asked, and keeps the doubt about it.
-
-    Args:
-        library: what answers.
-    """
-
-    def __init__(self, library: Library) -> None:
-        super().__init__(library)
-        self._drafter = self.hiding = Hiding(library, self.decide)
-        self.doubt: Doubt | None = None
-
-    def decide(self, question: Question, doubt: Doubt) -> bool:
-        """Keeps the doubt, and answers."""
-        self.doubt = doubt
-        return True
-
-    def see(self, row: GoldRow, *, hide: bool = False) -> Seen | None:
-        """Asks a question; gives None where its answer was in no doubt.
-
-        Args:
-            row: the question.
-            hide: whether the passages that hold its evidence are hidden.
-        """
-        self.doubt, self.hiding.hidden = None, row if hide else None
-        answer = self.ask(row.question)
-        if self.doubt is None:
-            return None
-        there = row.kind != "unanswerable" and not hide
-        if hide:
-            return Seen(row.id, self.doubt, there, None, HIDDEN, gold=False)
-        return Seen(row.id, self.doubt, there, Case(row, answer).right)
-
-
-def observe(library: Library, rows: Sequence[GoldRow], elsewhere: Sequence[GoldRow] = ()) -> list[Seen]:
-    """Asks the questions whose answer is in doubt.
-
-    Args:
-        library: what answers.
-        rows: gold of this library.
-        elsewhere: questions about other things.
-    """
-    assistant = Watching(library)
-    seen = [assistant.see(row) for row in rows]
-    seen += [assistant.see(r, hide=True) for r in rows if r.kind in HIDEABLE and r.has_evidence]
-    others = [assistant.see(row) for row in elsewhere]
-    seen += [replace(one, right=None, gold=False) for one in others if one is not None]
-    return [one for one in seen if one is not None and not (one.gold and one.right is None)]
 
 
 def fit(
@@ -180,27 +63,24 @@ def fit(
     apart = np.zeros(len(target))
     for learnt, tried in folds.split(features, target, list(groups) or range(len(target))):
         some = {name: values[learnt] for name, values in weighed.items()}
-        apart[tried] = model.fit(features[learnt], target[learnt], **some).predict_proba(features[tried])[
-            :, 1
-        ]
+        model.fit(features[learnt], target[learnt], **some)
+        apart[tried] = model.predict_proba(features[tried])[:, 1]
     model.fit(features, target, **weighed)
     both = np.column_stack([apart, target])
-    counts = np.rint(10 * weighed["logisticregression__sample_weight"]).astype(
-        int
-    )  # a row of 0.3 counts thrice
+    tenths = np.rint(10 * weighed["logisticregression__sample_weight"]).astype(int)
     scaler, regression = model.steps[0][1], model.steps[1][1]
-    weights = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - weights @ scaler.mean_)
+    slopes = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
     return {
         "model": {
             "intercept": round(intercept, 4),
-            "coefficients": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
+            "coefficients": {name: round(float(w), 4) for name, w in zip(names, slopes, strict=True)},
         },
         "figures": {
             "rows": len(target),
             "positive": int(target.sum()),
             "auc": round(float(roc_auc_score(target, apart)), 3),
-            "calibration_error": round(expected_calibration_error(np.repeat(both, counts, axis=0)), 3),
+            "calibration_error": round(expected_calibration_error(np.repeat(both, tenths, axis=0)), 3),
         },
         "apart": apart,
     }

@@ -42,6 +42,17 @@ def wrong_rows(result: Result) -> list[dict[str, Any]]:
     return sorted(wrong, key=lambda row: "error" not in row)
 
 
+def templates(folder: Path) -> Environment:
+    """Gives the templates of a folder: what is filled in becomes no markup, and nothing is left out."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def html(results: Sequence[Result], changes: Sequence[Change] = ()) -> str:
     """Renders a report.
 
@@ -49,13 +60,7 @@ def html(results: Sequence[Result], changes: Sequence[Change] = ()) -> str:
         results: ours first, then what it is compared with.
         changes: the comparison with an earlier result, if there was one.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(Path(__file__).parent)
     environment.filters |= {"number": number, "interval": interval}
     return environment.get_template(TEMPLATE).render(
         results=results,

@@ -112,7 +112,7 @@ _BARE = re.compile(
     rf"(?<![\w.$-])(?:(?:add|append|use|using|with|w/|need|needs|put|attach|plus)\s+-?)?({_NUMBERS})\b{_UNIT}"
     r"(?=\s*(?:on\s+(?:the\s+|an?\s+)?(?:\d{4,5}|[A-Z]\d{4}|e/?&?m\b)|goes on\b|for both\b))"
     rf"|(?:\b(?:add|append|attach|put)\s+|\b(?:use|using|need|needs)\s+-?)({_NUMBERS})\b{_UNIT}(?![\d./]|\s+\d)"
-    rf"|(?<![\w.$-])({_NUMBERS})\s*(?:or|vs\.?|/)\s*({_NUMBERS})(?![\w.]){_UNIT}",
+    rf"|(?<![\w.$-])({_NUMBERS})\s*(?:or|vs\.?)\s*({_NUMBERS})(?![\w.]){_UNIT}",
     re.IGNORECASE,
 )
 

@@ -5,11 +5,11 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from app.opening import log_level
 
 _OUT = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
@@ -65,7 +65,7 @@ def bench(
         click.echo(f"{time.monotonic() - begun:6.0f} s  {line}", err=True)
 
     scratch = tempfile.TemporaryDirectory(prefix="citecoder-bench-", ignore_cleanup_errors=True)
-    with _errors_only(), scratch as work:
+    with log_level(logging.ERROR), scratch as work:
         plan = Plan(Path(work).resolve(), sizes, quick, seed, corpora, say)
         try:
             found = run(plan)
@@ -81,20 +81,6 @@ def bench(
     except OSError as error:
         raise click.ClickException(f"The result cannot be written: {error}.") from error
     sys.exit(1 if found.failed else 0)
-
-
-@contextmanager
-def _errors_only() -> Iterator[None]:
-    """Keeps the notes of what is measured out of the table."""
-    loggers = [logging.getLogger(name) for name in ("ingest", "app")]
-    levels = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)
 
 
 def _write(out: Path, text: str) -> None:

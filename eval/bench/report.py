@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval.bench.plots import plots
 from eval.bench.ratios import Mark, Ratio
 from eval.bench.run import Bench
+from eval.report import templates
 
 TEMPLATE = "report.html.j2"
 #: Cores of other processes from which on the report says so.
@@ -127,13 +127,7 @@ def _growth_lines(bench: Bench) -> list[str]:
 
 def html(bench: Bench) -> str:
     """Renders the report."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(Path(__file__).parent)
     environment.filters |= {"number": number, "reach": reach, "verdict": verdict, "spread": spread}
     return environment.get_template(TEMPLATE).render(
         bench=bench,

@@ -14,6 +14,7 @@ from app.case import NOTE, asks_for_record, speaks_of_patient
         "Can you code this op note for me?",
         "What did the surgeon document about blood loss?",
         "Was claim number 12345 paid?",
+        "What is this patient's diagnosis?",
     ],
 )
 def test_what_stands_in_a_record_is_told(text: str) -> None:
@@ -27,6 +28,12 @@ def test_what_stands_in_a_record_is_told(text: str) -> None:
         "Which add-on code goes with 63102?",
         "When may an operative note support modifier 22?",
         "How is a patient with sepsis coded?",
+        "Which code for MR angiography of the head?",
+        "MS exacerbation, inpatient admission",
+        "The patient called the nurse line, is it billable?",
+        "HCPCS code for a hospital bed for 600 pounds",
+        "What did the 2025 rule do about G2211?",
+        "Can modifier 25 go on this claim?",
     ],
 )
 def test_a_question_for_a_rule_asks_for_no_record(text: str) -> None:

@@ -81,3 +81,22 @@ def test_editions_are_alike_but_for_their_year(policies: Assistant) -> None:
 def test_pages_of_the_starter_library_are_no_editions_of_each_other(starter: Assistant) -> None:
     first, second, *_ = starter.library.documents()
     assert not are_editions(first, second)
+
+
+def test_policies_of_two_payers_under_one_title_are_no_editions(tmp_path: Path, library: Library) -> None:
+    for payer, year in (("aetna", 2024), ("cigna", 2025)):
+        head = f'---\ntitle: Coverage Policy\nedition: "{year}"\n---\n# Coverage Policy\n## Bilateral\n'
+        text = f"{head}Modifier 50 is paid by {payer}.\n"
+        (tmp_path / f"{payer}.md").write_text(text, encoding="utf-8")
+    ingest(library, [tmp_path / "aetna.md", tmp_path / "cigna.md"])
+    one, other = library.documents()
+    assert not are_editions(one, other)
+
+
+def test_two_documents_that_state_no_edition_are_no_editions(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("rules.md", "a/rules.md"):
+        (tmp_path / name).write_text(f"# Rules of {name}\nModifier 50 is paid.\n", encoding="utf-8")
+    ingest(library, [tmp_path])
+    one, other = library.documents()
+    assert not are_editions(one, other)

@@ -32,6 +32,9 @@ def test_each_question_of_a_text_is_a_part(text: str, parts: tuple[str, ...]) ->
     "text",
     [
         "What is the difference between 63101 and 63102?",
+        "Which code for a patient who has asthma and is on oxygen?",
+        "What is coded when sepsis is present and has not resolved?",
+        "What applies to a child who was born early and who has jaundice?",
         "Type 2 diabetes with CKD and which comes first?",  # the first half only sets the scene
         "Status indicator of 36415 and what it means",
         "Which modifiers do co-surgeons and assistants use?",

@@ -54,6 +54,11 @@ def test_a_question_for_a_code_is_answered_by_its_row(mixed: Assistant) -> None:
         ("HCPCS code for a wheelchair", "HCPCS"),
         ("PCS code for a hip replacement", "ICD-10-PCS"),
         ("Which code for wheezing?", None),
+        ("Is there a code for snoring?", None),  # no HCPCS letter
+        ("Which code for a diagnostic colonoscopy?", None),
+        ("Which code for ICD implantation?", None),
+        ("ICD-10-PCS code for a knee replacement", "ICD-10-PCS"),
+        ("J code for infliximab", "HCPCS"),
         ("Is a diagnosis sequenced first?", None),
     ],
 )

@@ -72,6 +72,7 @@ def test_any_text_is_read_and_codes_stand_where_they_say(text: str) -> None:
         ("A 50 year old with 57 lesions", []),
         ("use 25 units of J1745", []),
         ("99 on file", []),
+        ("BP 95/80, is that codeable?", []),
     ],
 )
 def test_bare_numbers_are_modifiers_only_where_they_can_be_nothing_else(
