@@ -87,6 +87,23 @@ def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> lis
     return [first] if first is not None and first.score >= FIRST * scored[0].score else []
 
 
+def opening(chosen: Sequence[Chosen]) -> int:
+    """Counts the sentences that open an answer: the best one, and those after it that limit or lean on it.
+
+    Args:
+        chosen: from `choose`, or looked up: rows and what they mean stay together.
+    """
+    if not chosen or chosen[0].cells:
+        return len(chosen)
+    passage, count = chosen[0].found.placed.passage.id, 1
+    for one in chosen[1:]:
+        held = one.found.placed.passage.id == passage
+        if not held or not (_LEANS.search(one.text) or _QUALIFIER.search(one.text)):
+            break
+        count += 1
+    return count
+
+
 def _best_first(picked: Sequence[Chosen]) -> list[Chosen]:
     """Orders an answer: the best sentence opens it, the others follow as they are read.
 

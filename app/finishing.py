@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from app import abstain
+from app.choose import opening
 from app.citations import Answer, Citation, Sentence
 from app.citing import cite, nearest
 from app.draft import Draft
@@ -109,9 +110,9 @@ def together(whole: Question, drafts: Sequence[Draft], top_k: int) -> Draft:
         top_k: how many passages are shown.
 
     Returns:
-        The draft itself where there is one; else what all parts quote, each thing once, in order, with a
-        note for every part that is not answered. It is as sure as the least sure part, and abstains only
-        where all do.
+        The draft itself where there is one; else what opens the answer of each part, then the rest of their
+        rules, each thing once, with a note for every part that is not answered. It is as sure as the least
+        sure part, and abstains only where all do.
     """
     if len(drafts) == 1:
         return drafts[0]
@@ -121,9 +122,10 @@ def together(whole: Question, drafts: Sequence[Draft], top_k: int) -> Draft:
         text = " ".join(dict.fromkeys(draft.text for draft in drafts))
         return replace(drafts[0], asked=whole, found=found, text=text)
     chosen: dict[tuple[str, str], Chosen] = {}
-    for draft in told:
-        for one in draft.chosen:
-            chosen.setdefault((one.found.placed.passage.id, one.said), one)
+    opened = [(draft.chosen, opening(draft.chosen)) for draft in told]
+    first = [one for said, count in opened for one in said[:count]]
+    for one in [*first, *(one for said, count in opened for one in said[count:])]:
+        chosen.setdefault((one.found.placed.passage.id, one.said), one)
     silent = (f"“{draft.asked.text}” is not answered: {draft.text}" for draft in drafts if draft.reason)
     notes = dict.fromkeys([note for draft in told for note in draft.notes] + list(silent))
     sure = min(draft.sure for draft in told)

@@ -37,3 +37,10 @@ def test_confidence_is_that_of_the_least_sure_part(starter: Assistant) -> None:
 def test_the_best_sentence_opens_the_answer(starter: Assistant) -> None:
     answer = starter.ask("Which add-on code goes with 63102 for each further segment?")
     assert "63103" in answer.sentences[0].text
+
+
+def test_the_answer_of_each_part_stands_before_the_rest_of_their_rules(starter: Assistant) -> None:
+    answer = starter.ask("Which add-on code goes with 63102 and what is the global period of 27447?")
+    first = [sentence.text for sentence in answer.sentences[:3]]
+    assert "63103" in first[0]
+    assert any("27447" in text and "global" in text for text in first)
