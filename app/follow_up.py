@@ -19,6 +19,10 @@ _OPENS = re.compile(
 _REFERS = re.compile(
     r"\b(it|its|(?:that|this|the|same) (?:code|one|modifier|procedure)|them|those|their)\b", re.IGNORECASE
 )
+#: "And what is the global period of 27447?" asks something of its own; "and what about 27447?" does not.
+_ASKS = re.compile(
+    r"\b(?:what|how)\b(?!\s+(?:about|if)\b)|\b(?:which|who|whose|when|where|why)\b", re.IGNORECASE
+)
 #: A follow-up that names a code of its own and so many other words at most asks the same of that code.
 FEW = 4
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -61,7 +65,7 @@ def resolve(text: str, history: Sequence[str] = ()) -> Resolved:
         subject = " ".join(code.text for code in before.codes) or before.text
         return Resolved(f"{subject} {text}" if subject == before.text else f"{text} {subject}", before.codes)
     said = [word for word in _WORD.findall(text.lower()) if word not in _JOINS]
-    if len(said) > FEW:
+    if len(said) > FEW or _ASKS.search(text):
         return Resolved(text, own)
     kept = [one for one in before.codes if one.system not in {code.system for code in own}]
     return Resolved(f"{_without(before.text, before.codes)} {text}", (*own, *kept))

@@ -38,6 +38,8 @@ _SEEKS = re.compile(
     r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$",
     re.IGNORECASE,
 )
+#: What joins a question to the one before it.
+_JOINED = re.compile(r"^\W*(?:and|also|plus|but|so)\s+(?:also\s+)?", re.IGNORECASE)
 #: Asks whether something is so, and not for a code, though it may speak of one.
 _YES_OR_NO = re.compile(
     r"^\W*(?:can|could|do|does|did|may|should|must|will|would|are|was|were|is(?! there))\b"
@@ -178,6 +180,7 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         The question; a follow-up is completed from those before it.
     """
     text = " ".join(text.split())
+    bare = _JOINED.sub("", text)
     resolved = resolve(text, history)
     search_text, codes = resolved.text, resolved.codes
     language = language_of(text)
@@ -194,6 +197,6 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
         codes=codes,
         stems=content_stems(search_text),
         names=_names(text if language == "en" else english),  # German writes every noun with a capital
-        definition=bool(_DEFINITION.search(text) or _DEFINITION.search(english)),
-        seeks=_sought(english) if not any(is_whole_code(code) for code in codes) else None,
+        definition=bool(_DEFINITION.search(bare) or _DEFINITION.search(_JOINED.sub("", english))),
+        seeks=_sought(_JOINED.sub("", english)) if not any(is_whole_code(code) for code in codes) else None,
     )

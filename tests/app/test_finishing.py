@@ -43,4 +43,4 @@ def test_the_answer_of_each_part_stands_before_the_rest_of_their_rules(starter: 
     answer = starter.ask("Which add-on code goes with 63102 and what is the global period of 27447?")
     first = [sentence.text for sentence in answer.sentences[:3]]
     assert "63103" in first[0]
-    assert any("27447" in text and "global" in text for text in first)
+    assert any("27447" in text and ("090" in text or "90-day" in text) for text in first)

@@ -27,6 +27,13 @@ def test_a_follow_up_that_is_a_code_asks_the_same_of_it() -> None:
     assert "63102" not in resolved.text
 
 
+def test_a_follow_up_that_asks_something_of_its_own_code_stands_alone() -> None:
+    text = "and what is the global period of 27447?"
+    assert resolve(text, ["Which add-on code goes with 63102?"]) == resolve(text)
+    about = resolve("And what about 63103?", ["What is the global period of 63102?"])
+    assert "global period" in about.text
+
+
 def test_a_modifier_in_a_follow_up_joins_the_code_before() -> None:
     assert set(codes("And with modifier 62?", "What does 63102 pay?")) == {"62", "63102"}
 

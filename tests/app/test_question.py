@@ -69,3 +69,8 @@ def test_abbreviations_are_written_out_for_searching_only() -> None:
 )
 def test_a_question_for_yes_or_no_seeks_no_code(text: str, seeks: str | None) -> None:
     assert understand(text).seeks == seeks
+
+
+def test_a_question_that_is_joined_to_another_is_read_like_any() -> None:
+    assert understand("and what is 63102?").definition
+    assert understand("Also which modifier?").seeks == "modifier"
