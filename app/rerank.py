@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from app.near_words import near_words
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
@@ -18,7 +19,15 @@ from ingest.documents import Passage
 from ingest.passages import sentences
 from ingest.rows import named_spans
 
-WEIGHTS = {"sentence": 0.45, "passage": 0.25, "similarity": 0.6, "fused": 0.35, "code": 0.6, "defines": 0.3}
+WEIGHTS = {
+    "sentence": 0.25,
+    "passage": 0.25,
+    "similarity": 0.6,
+    "fused": 0.35,
+    "code": 0.35,
+    "defines": 0.3,
+    "near": 1.0,
+}
 #: What a person uploaded goes before a page of the starter library that restates it.
 UPLOADED = 0.2
 #: A row is worth up to this much more for having the words of the question.
@@ -118,7 +127,15 @@ def rerank(
         Passages, best first, with ranks from 1 and scores from 0 to 1.
     """
     fitting = [one for one in candidates if fits(weigher, question, one)]
-    scored = sorted(((_score(weigher, question, one), one) for one in fitting), key=lambda pair: -pair[0])
+    texts = [f"{one.placed.passage.breadcrumb} {one.placed.passage.text}" for one in fitting]
+    near = near_words().nearness(question.search_text, texts)
+    scored = sorted(
+        (
+            (_score(weigher, question, one) + WEIGHTS["near"] * nearness, one)
+            for one, nearness in zip(fitting, near, strict=True)
+        ),
+        key=lambda pair: -pair[0],
+    )
     scored = _entries_in_order(scored)
     most = sum(WEIGHTS.values())
     return tuple(

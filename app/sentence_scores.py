@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.near_words import near_words
 from app.question import Question
 from app.rerank import SOUGHT, UPLOADED, code_match, defines, spans_of, stems_of
 from app.retrieve import Retrieved
@@ -24,6 +25,8 @@ DEFINES = 0.3
 EXAMPLE = 0.2
 #: A sentence that sends the reader elsewhere is worth this much less than one that answers.
 ELSEWHERE = 0.2
+#: What a sentence is worth whose words, and those of its heading, are all of the question's.
+NEAR = 0.3
 _ELSEWHERE = re.compile(r"^\W*see\b|\b(on|refer to) the pages?\b|^\W*refer to\b", re.IGNORECASE)
 
 #: A sentence of a passage: the passage, and where the sentence starts and ends in it.
@@ -105,8 +108,12 @@ def score_sentences(
         return []
     asked = {code.text for code in question.codes}
     cosines = _cosines(weigher.library, spans, vector, vectors)
+    texts = [
+        f"{one.placed.passage.breadcrumb} {one.placed.passage.text[start:end]}" for one, start, end in spans
+    ]
+    near = near_words().nearness(question.search_text, texts)
     scored = []
-    for (found, start, end), cosine in zip(spans, cosines, strict=True):
+    for (found, start, end), cosine, nearness in zip(spans, cosines, near, strict=True):
         passage = found.placed.passage
         text = passage.text[start:end]
         defining = defines(question, text)
@@ -114,7 +121,7 @@ def score_sentences(
         coverage = weigher.coverage(passage.text if defining else text, passage.breadcrumb)
         code = 0.5 * code_match(question, found, start, end)
         score = 0.55 * coverage + 0.45 * float(cosine) + 0.3 * found.score
-        score += 0.2 * weigher.covered(stems_of(passage), passage.breadcrumb)
+        score += 0.2 * weigher.covered(stems_of(passage), passage.breadcrumb) + NEAR * nearness
         if defining:
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
             score += DEFINES
