@@ -16,6 +16,8 @@ WORDS = 120
 SECOND = 0.8
 #: The best sentence of the passage that retrieval puts first is quoted where it scores this share.
 FIRST = 0.5
+#: What stands in another paragraph or list item than the best sentence must score this share of it.
+APART = 0.6
 #: A further sentence must score this share of the first one.
 RELATIVE_SCORE = 0.75
 _QUALIFIER = re.compile(
@@ -97,11 +99,22 @@ def opening(chosen: Sequence[Chosen]) -> int:
         return len(chosen)
     passage, count = chosen[0].found.placed.passage.id, 1
     for one in chosen[1:]:
-        held = one.found.placed.passage.id == passage
-        if not held or not (_LEANS.search(one.text) or _QUALIFIER.search(one.text)):
+        if one.found.placed.passage.id != passage or not _limits(chosen[count - 1], one):
             break
         count += 1
     return count
+
+
+def _limits(one: Chosen, other: Chosen) -> bool:
+    """Says whether the second of two sentences of a passage limits the first, or leans on it."""
+    if "\n" in _between(one, other):  # of two list items, one that only holds such words speaks for itself
+        return bool(_LEANS.search(other.text) or _QUALIFIER.match(other.text))
+    return bool(_LEANS.search(other.text) or _QUALIFIER.search(other.text))
+
+
+def _between(one: Chosen, other: Chosen) -> str:
+    """Gives what stands between two sentences of a passage, in either order."""
+    return one.found.placed.passage.text[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _best_first(picked: Sequence[Chosen]) -> list[Chosen]:
@@ -134,7 +147,8 @@ def _rest_of_rule(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Ch
     words = sum(len(s.text.split()) for s in picked)
     rest = []
     for one in sorted(same, key=lambda s: (abs(same.index(s) - at), -s.start)):
-        if one.start in taken:
+        apart = "\n" in _between(best, one)
+        if one.start in taken or (apart and one.score < APART * best.score):
             continue
         words += len(one.text.split())
         if words > WORDS:
@@ -171,9 +185,8 @@ def _qualifiers(one: Chosen, scored: Sequence[Chosen], picked: Sequence[Chosen])
         if not 0 <= at + step < len(same):
             continue
         other = same[at + step]
-        between = passage.text[min(one.end, other.end) : max(one.start, other.start)]
-        follows = step == 1 and (_LEAD_IN.search(one.text) or _QUALIFIER.search(other.text))
-        if "\n" not in between or follows:
+        follows = step == 1 and (_LEAD_IN.search(one.text) or _limits(one, other))
+        if "\n" not in _between(one, other) or follows:
             near.append(other)
     taken = {(s.found.placed.passage.id, s.start) for s in picked}
     return [s for s in near if (s.found.placed.passage.id, s.start) not in taken]

@@ -57,6 +57,9 @@ class Sentence(BaseModel):
 
     text: str
     citations: list[int]
+    context: bool = Field(
+        default=False, description="stands around what answers, such as the rest of its rule"
+    )
 
 
 class Answer(BaseModel):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from app.choose import opening
 from app.editions import are_editions
 from app.rerank import codes_of, sentence_spans
 from app.retrieve import Retrieved
@@ -36,10 +37,12 @@ class Beside:
     Attributes:
         chosen: the sentences, each followed by its counterpart where there is one.
         notes: a sentence for each pair of documents that differ.
+        opens: how many of the first sentences answer, counterparts of them included.
     """
 
     chosen: tuple[Chosen, ...]
     notes: tuple[str, ...]
+    opens: int
 
 
 def beside(chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Retrieved]) -> Beside:
@@ -53,9 +56,10 @@ def beside(chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Re
     out: list[Chosen] = []
     notes: dict[str, None] = {}
     taken = {(one.found.placed.passage.id, one.start) for one in chosen}
-    shown = 0
+    shown, opens, opening_ones = 0, 0, opening(chosen)
     for n, one in enumerate(chosen):
         out.append(one)
+        opens = len(out) if n < opening_ones else opens
         if one.cells or shown >= MOST:
             continue
         others = [_in_other_edition(one, pool), _in_other_document(one, scored) if n == 0 else None]
@@ -67,7 +71,8 @@ def beside(chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Re
                 taken.add(key)
                 out.append(other)
                 shown += 1
-    return Beside(tuple(out), tuple(notes))
+        opens = len(out) if n < opening_ones else opens
+    return Beside(tuple(out), tuple(notes), opens)
 
 
 def named(entry: Entry) -> str:

@@ -20,6 +20,8 @@ class Draft:
         reason: why it abstains, else None.
         text: what is said instead of an answer.
         notes: what the reader must know about the answer, such as that two editions differ.
+        opens: how many of the first sentences answer, the others are its context; None where the
+            order of one answer tells (`app.choose.opening`).
     """
 
     asked: Question
@@ -29,3 +31,4 @@ class Draft:
     reason: Reason | None = None
     text: str = ""
     notes: tuple[str, ...] = ()
+    opens: int | None = None

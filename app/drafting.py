@@ -105,7 +105,9 @@ class Drafter:
         scored = without_names(asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(read.chosen, scored, pool)
-        read = _of_patient(replace(read, chosen=both.chosen, notes=(*read.notes, *both.notes)))
+        read = _of_patient(
+            replace(read, chosen=both.chosen, notes=(*read.notes, *both.notes), opens=both.opens)
+        )
         if looked is None:
             return read
         rest = [one for one in read.chosen if not one.cells]

@@ -59,7 +59,10 @@ def _quoted(library: Library, draft: Draft) -> Answer:
         cite(ranks.get(one.found.placed.passage.id, one.found), n, one.start, one.end, one.column)
         for n, one in enumerate(draft.chosen, 1)
     )
-    sentences = tuple(Sentence(text=one.said, citations=[n]) for n, one in enumerate(draft.chosen, 1))
+    opens = _opens(draft)
+    sentences = tuple(
+        Sentence(text=one.said, citations=[n], context=n > opens) for n, one in enumerate(draft.chosen, 1)
+    )
     checked = verify(library, sentences, citations)
     for reason in checked.dropped:
         log.warning("Dropped from an answer: %s", reason)
@@ -68,6 +71,11 @@ def _quoted(library: Library, draft: Draft) -> Answer:
         return _abstention(replace(draft, reason="not_in_library", text=text, sure=1 - draft.sure))
     answer = _told(draft, checked.sentences, citations)
     return answer.model_copy(update={"dropped": list(checked.dropped)})
+
+
+def _opens(draft: Draft) -> int:
+    """Counts the first sentences that answer; the others are its context."""
+    return opening(draft.chosen) if draft.opens is None else draft.opens
 
 
 def _told(draft: Draft, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Answer:
@@ -122,14 +130,16 @@ def together(whole: Question, drafts: Sequence[Draft], top_k: int) -> Draft:
         text = " ".join(dict.fromkeys(draft.text for draft in drafts))
         return replace(drafts[0], asked=whole, found=found, text=text)
     chosen: dict[tuple[str, str], Chosen] = {}
-    opened = [(draft.chosen, opening(draft.chosen)) for draft in told]
-    first = [one for said, count in opened for one in said[:count]]
-    for one in [*first, *(one for said, count in opened for one in said[count:])]:
+    opened = [(draft.chosen, _opens(draft)) for draft in told]
+    for one in (one for said, count in opened for one in said[:count]):
+        chosen.setdefault((one.found.placed.passage.id, one.said), one)
+    opens = len(chosen)
+    for one in (one for said, count in opened for one in said[count:]):
         chosen.setdefault((one.found.placed.passage.id, one.said), one)
     silent = (f"“{draft.asked.text}” is not answered: {draft.text}" for draft in drafts if draft.reason)
     notes = dict.fromkeys([note for draft in told for note in draft.notes] + list(silent))
     sure = min(draft.sure for draft in told)
-    return Draft(whole, found, sure, tuple(chosen.values()), notes=tuple(notes))
+    return Draft(whole, found, sure, tuple(chosen.values()), notes=tuple(notes), opens=opens)
 
 
 def _interleaved(drafts: Sequence[Draft], top_k: int) -> tuple[Retrieved, ...]:

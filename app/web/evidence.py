@@ -1,11 +1,11 @@
 """Renders answers and their evidence as HTML in which no text of a document can become markup."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from app.citations import Answer, Citation
+from app.citations import Answer, Citation, Sentence
 from app.web.feedback import form_html
 
 _SNIPPET = 150
@@ -159,15 +159,22 @@ def _answer(answer: Answer, number: int) -> str:
         body = f'<p class="cc-answer" dir="auto">{safe(answer.answer)}'
         body += "".join(_chip(citation, key) for citation, key in keys.values()) + "</p>"
     else:
-        body = "".join(
-            f'<p class="cc-answer" dir="auto"><span>{safe(sentence.text)}</span>'
-            + "".join(_chip(*keys[n]) for n in dict.fromkeys(sentence.citations) if n in keys)
-            + "</p>"
-            for sentence in answer.sentences
-        )
+        body = _sentences([one for one in answer.sentences if not one.context], keys)
+        if context := [one for one in answer.sentences if one.context]:
+            head = '<h3 class="cc-context-head">Context</h3>'
+            body += f'<section class="cc-context">{head}{_sentences(context, keys)}</section>'
     near = [(citation, key) for citation, key, nearest in keyed if nearest]
     notes = "".join(f'<p class="cc-told" role="note" dir="auto">{safe(note)}</p>' for note in answer.notes)
     return notes + body + _sources(answer.citations) + (_nearest(near) if near else "")
+
+
+def _sentences(sentences: Iterable[Sentence], keys: Mapping[int, tuple[Citation, str]]) -> str:
+    return "".join(
+        f'<p class="cc-answer" dir="auto"><span>{safe(sentence.text)}</span>'
+        + "".join(_chip(*keys[n]) for n in dict.fromkeys(sentence.citations) if n in keys)
+        + "</p>"
+        for sentence in sentences
+    )
 
 
 def _keyed(answer: Answer, number: int) -> Iterable[tuple[Citation, str, bool]]:

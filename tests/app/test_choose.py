@@ -12,3 +12,10 @@ def test_each_code_of_a_definition_question_gets_its_sentence(starter: Assistant
     answer = starter.ask("What do XE, XS, XP and XU stand for?")
     for modifier in ("XE", "XS", "XP", "XU"):
         assert any(sentence.text.startswith(f"Modifier {modifier} ") for sentence in answer.sentences)
+
+
+def test_another_item_of_a_list_does_not_open_an_answer(starter: Assistant) -> None:
+    answer = starter.ask("What is the global period of 27447?")
+    said = [sentence.text for sentence in answer.sentences if not sentence.context]
+    assert said
+    assert not any("assistant" in text for text in said)

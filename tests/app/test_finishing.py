@@ -44,3 +44,19 @@ def test_the_answer_of_each_part_stands_before_the_rest_of_their_rules(starter: 
     first = [sentence.text for sentence in answer.sentences[:3]]
     assert "63103" in first[0]
     assert any("27447" in text and ("090" in text or "90-day" in text) for text in first)
+
+
+def test_what_only_stands_around_the_answer_is_marked_as_context(starter: Assistant) -> None:
+    answer = starter.ask("What is the global period of 27447?")
+    assert "090" in answer.sentences[0].text
+    assert not answer.sentences[0].context
+    marked = [sentence.context for sentence in answer.sentences]
+    assert any(marked)
+    assert marked == sorted(marked)  # nothing that answers stands behind context
+
+
+def test_what_answers_the_second_part_is_no_context(starter: Assistant) -> None:
+    answer = starter.ask("Which add-on code goes with 63102 and what is the global period of 27447?")
+    said = " ".join(sentence.text for sentence in answer.sentences if not sentence.context)
+    assert "63103" in said
+    assert "27447" in said

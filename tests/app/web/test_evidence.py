@@ -120,3 +120,14 @@ def test_what_to_know_about_an_answer_stands_above_it_as_text() -> None:
     shown = conversation_html([Turn("one", noted)])
     assert shown.index("A &lt;b&gt;and&lt;/b&gt; B differ here.") < shown.index("cc-answer")
     assert "cc-told" not in conversation_html([Turn("one", FixedAssistant().ask("one"))])
+
+
+def test_context_stands_below_what_answers_under_its_own_heading() -> None:
+    answer = FixedAssistant().ask("one")
+    assert ">Context<" not in conversation_html([Turn("one", answer)])
+    context = answer.sentences[0].model_copy(update={"text": "Beside <it>.", "context": True})
+    shown = conversation_html(
+        [Turn("one", answer.model_copy(update={"sentences": [*answer.sentences, context]}))]
+    )
+    assert shown.index(">Context<") < shown.index("Beside &lt;it&gt;.")
+    assert shown.index(answer.sentences[0].text) < shown.index(">Context<")
