@@ -4,13 +4,13 @@ Reading the words of each candidate is cheap, so this looks at many more passage
 passage is worth what its best sentence, with the heading above it, covers of the question.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from app.defining import defines, is_headed_as_definition
 from app.near_words import near_words
-from app.question import Question, content_stems
+from app.question import Question
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
 from app.weigher import Weigher, stem_set
@@ -32,9 +32,6 @@ WEIGHTS = {
 UPLOADED = 0.2
 #: A row is worth up to this much more for having the words of the question.
 SOUGHT = 0.5
-
-
-_MEANS = r"\s*(?:[–—:=-]|(?:is an?|is the|means|stands for|marks|says|shows|describes|identifies|reports)\b)"
 
 
 @lru_cache(maxsize=50_000)
@@ -90,18 +87,6 @@ def code_match(question: Question, found: Retrieved, start: int, end: int) -> fl
     about = len(asked & set(found.placed.passage.primary))
     near = len(codes_of(paragraph) & asked)
     return max(named, 0.5 * about, 0.4 * near) / len(asked)
-
-
-def defines(question: Question, text: str) -> bool:
-    """Says whether a sentence opens with what the question asks the meaning of."""
-    if not question.definition:
-        return False
-    opening = re.sub(r"^\W+", "", text)
-    codes = "|".join(re.escape(code.text) for code in question.codes)
-    if codes:
-        return bool(re.match(rf"(?:modifier )?(?:{codes}){_MEANS}", opening, re.IGNORECASE))
-    stems = content_stems(" ".join(opening.split()[:4]))[:2]
-    return bool(stems) and set(stems) <= set(question.stems)
 
 
 def fits(weigher: Weigher, question: Question, found: Retrieved) -> bool:
@@ -162,6 +147,7 @@ def _score(weigher: Weigher, question: Question, found: Retrieved) -> float:
         default=0.0,
     )
     defined = sum(defines(question, passage.text[start:end]) for start, end in spans)
+    defined += is_headed_as_definition(question, passage)
     return (
         best
         + WEIGHTS["defines"] * min(defined / max(len(question.codes), 1), 1.0)

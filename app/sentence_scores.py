@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.defining import defines, is_headed_as_definition
 from app.near_words import near_words
 from app.question import Question
-from app.rerank import SOUGHT, UPLOADED, code_match, defines, spans_of, stems_of
+from app.rerank import SOUGHT, UPLOADED, code_match, spans_of, stems_of
 from app.retrieve import Retrieved
 from app.row_fit import row_fit
 from app.sentence_vectors import SentenceVectors
@@ -20,7 +21,7 @@ from ingest.rows import SEPARATOR as ROW_SEPARATOR
 PASSAGES = 6
 _EXAMPLE = re.compile(r"^\W*(for example|example|e\.g\.)", re.IGNORECASE)
 #: A sentence that opens with what is to be defined is worth this much more.
-DEFINES = 0.3
+DEFINES = 0.5
 #: An example is worth this much less than the rule.
 EXAMPLE = 0.2
 #: A sentence that sends the reader elsewhere is worth this much less than one that answers.
@@ -124,7 +125,8 @@ def score_sentences(
         score += 0.2 * weigher.covered(stems_of(passage), passage.breadcrumb) + NEAR * nearness
         if defining:
             code = max(code, 0.5 * len(asked & set(passage.codes)) / max(len(asked), 1))
-            score += DEFINES
+            score += DEFINES * defining
+        score += DEFINES * is_headed_as_definition(question, passage)
         score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
         score += SOUGHT * row_fit(weigher, question, passage)
         score += 0.0 if found.placed.entry.builtin else UPLOADED
