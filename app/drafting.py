@@ -14,7 +14,7 @@ from app.cross_encoder import Reranker
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
-from app.pcs import explain_codes
+from app.pcs import Explained, explain_codes
 from app.question import Question
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
@@ -22,6 +22,7 @@ from app.row_fit import row_fit
 from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
+from app.sources import missing_of_rows, of_another_year, wanting
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -93,6 +94,9 @@ class Drafter:
         clock.lap("retrieve")
         if record:
             return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)
+        if (text := self._elsewhere(asked, built, looked)) is not None:
+            shown = [*(built.chosen if built else ()), *(looked.chosen if looked else ())]
+            return _none(asked, ranked(shown, found, top_k), "not_in_library", text, SURE_OF_ABSENCE)
         if built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
@@ -125,6 +129,15 @@ class Drafter:
     ) -> tuple[Retrieved, ...]:
         """Retrieves passages; `eval.fit_confidence` hides some here, to see what is said without them."""
         return retrieve(self.library, asked, roles, vector, limit=limit, scope=scope)
+
+    @staticmethod
+    def _elsewhere(asked: Question, built: Explained | None, looked: Looked | None) -> str | None:
+        """Words an abstention where a code was found, and what is asked of it stands in another source."""
+        if looked is not None and looked.other_year:
+            return of_another_year(looked.other_year)
+        shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
+        source = missing_of_rows(asked, shown) if shown else None
+        return wanting(source) if source is not None else None
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)
