@@ -14,6 +14,7 @@ from app.cross_encoder import Reranker
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
+from app.neoplasm import look_up_neoplasm
 from app.pcs import Explained, explain_codes
 from app.question import Question
 from app.rerank import rerank
@@ -82,6 +83,7 @@ class Drafter:
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
         record = case.asks_for_record(asked.text)
         looked = look_up(self.library, asked, roles, scope) if not record else None
+        neoplasm = look_up_neoplasm(self.library, asked, scope) if not record else None
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
@@ -97,6 +99,8 @@ class Drafter:
         if (text := self._elsewhere(asked, built, looked)) is not None:
             shown = [*(built.chosen if built else ()), *(looked.chosen if looked else ())]
             return _none(asked, ranked(shown, found, top_k), "not_in_library", text, SURE_OF_ABSENCE)
+        if neoplasm is not None:
+            return Draft(asked, ranked(neoplasm.chosen, found, top_k), neoplasm.sure, neoplasm.chosen)
         if built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
