@@ -42,7 +42,7 @@ _OF_MODIFIER = {
     "TC": "PC/TC indicator",
     **dict.fromkeys(("80", "81", "82", "AS"), "assistant at surgery"),
 }
-#: A column is that of a field which is asked for in other words when the field's name says so much of its own.
+#: A column is that of a field, asked for in other words, when the field's name says so much of its own.
 OF_FIELD = 0.8
 #: What such a question is accounted for: by the cells alone, or beside what rules say.
 FIRMLY, BESIDE_RULES = 0.9, 0.4

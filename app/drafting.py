@@ -16,6 +16,8 @@ from app.editions import settle
 from app.lookup import Looked, look_up, ranked
 from app.neoplasm import look_up_neoplasm
 from app.pcs import Explained, explain_codes
+from app.pcs_terms import look_up_terms
+from app.pcs_words import asks_what_stands
 from app.question import Question
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
@@ -75,6 +77,9 @@ class Drafter:
         built = explain_codes(self.library, asked, scope)
         if built is not None and built.refused:
             shown = tuple(one.found for one in built.shown)
+            if built.shown and asks_what_stands(asked.text):
+                quoted = (*built.chosen, *built.shown)
+                return Draft(asked, ranked(quoted, (), top_k), SURE_OF_UNKNOWN, quoted, notes=built.refused)
             return _none(asked, shown, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
         unknown = abstain.unknown_codes(asked, roles)
         unknown = [code for code in unknown if built is None or code.text not in built.codes]
@@ -83,7 +88,8 @@ class Drafter:
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
         record = case.asks_for_record(asked.text)
         looked = look_up(self.library, asked, roles, scope) if not record else None
-        neoplasm = look_up_neoplasm(self.library, asked, scope) if not record else None
+        told = look_up_neoplasm(self.library, asked, scope) if not record else None
+        told = told or look_up_terms(self.library, asked, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
@@ -96,11 +102,11 @@ class Drafter:
         clock.lap("retrieve")
         if record:
             return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)
-        if (text := self._elsewhere(asked, built, looked)) is not None:
-            shown = [*(built.chosen if built else ()), *(looked.chosen if looked else ())]
-            return _none(asked, ranked(shown, found, top_k), "not_in_library", text, SURE_OF_ABSENCE)
-        if neoplasm is not None:
-            return Draft(asked, ranked(neoplasm.chosen, found, top_k), neoplasm.sure, neoplasm.chosen)
+        if lacks := self._elsewhere(asked, built, looked):
+            nearest = [*(built.chosen if built else ()), *(looked.chosen if looked else ())]
+            return _none(asked, ranked(nearest, found, top_k), "not_in_library", lacks, SURE_OF_ABSENCE)
+        if told is not None:
+            return Draft(asked, ranked(told.chosen, found, top_k), told.sure, told.chosen)
         if built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
@@ -135,13 +141,13 @@ class Drafter:
         return retrieve(self.library, asked, roles, vector, limit=limit, scope=scope)
 
     @staticmethod
-    def _elsewhere(asked: Question, built: Explained | None, looked: Looked | None) -> str | None:
+    def _elsewhere(asked: Question, built: Explained | None, looked: Looked | None) -> str:
         """Words an abstention where a code was found, and what is asked of it stands in another source."""
         if looked is not None and looked.other_year:
             return of_another_year(looked.other_year)
         shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
         source = missing_of_rows(asked, shown) if shown else None
-        return wanting(source) if source is not None else None
+        return wanting(source) if source is not None else ""
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)

@@ -16,6 +16,7 @@ from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
 from app.tables import documents_of, fits_edition, in_force, row_of
+from app.told import Told
 from app.which_row import cell
 from ingest.catalogue import Placed
 from ingest.library import Library
@@ -68,15 +69,7 @@ class Site:
         object.__setattr__(self, "stems", self.optional.union(*own))
 
 
-@dataclass(frozen=True)
-class Found:
-    """The cells of the table that answer, in order, and how sure they are what is asked, 0 to 1."""
-
-    chosen: tuple[Chosen, ...]
-    sure: float
-
-
-def look_up_neoplasm(library: Library, question: Question, scope: Sequence[str] = ()) -> Found | None:
+def look_up_neoplasm(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
     """Finds the cells of the Table of Neoplasms for the sites and behaviours of a question.
 
     Args:
@@ -105,7 +98,7 @@ def look_up_neoplasm(library: Library, question: Question, scope: Sequence[str] 
         chosen += [_cells(row, one) for row in rows]
     if any(_dashed(one) for one in chosen):
         chosen += _of_dash(library, chosen[0].found.placed)
-    return Found(tuple(chosen), sure)
+    return Told(tuple(chosen), sure)
 
 
 def _table_of(library: Library, question: Question, scope: Sequence[str]) -> tuple[Site, ...]:

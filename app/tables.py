@@ -20,7 +20,8 @@ SAMPLE = 1500
 #: Two tables that share this many of their columns are editions of one.
 ALIKE = 0.6
 _YEAR = re.compile(
-    r"(?<![\w.])(?:FY|CY)?[ -]?(?P<year>20\d\d)(?![\w.]*\d)|(?<![\w.])(?:FY|CY)[ -]?'?(?P<short>[1-3]\d)(?![\w.]*\d)",
+    r"(?<![\w.])(?:FY|CY)?[ -]?(?P<year>20\d\d)(?![\w.]*\d)"
+    r"|(?<![\w.])(?:FY|CY)[ -]?'?(?P<short>[1-3]\d)(?![\w.]*\d)",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
