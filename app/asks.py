@@ -43,6 +43,10 @@ _APART = re.compile(
 )
 
 
+#: Fields that say whether a code is paid for at all.
+_PAID = frozenset({"Status Code", "Coverage Code"})
+
+
 @dataclass(frozen=True)
 class Field:
     """A field, as ``asks.json`` has it.
@@ -90,10 +94,12 @@ class FieldsAsked:
     Attributes:
         names: what the record layouts call them, in the order of the list.
         firm: whether the question is for them, and for no rule besides.
+        rule: whether it is for a rule as well.
     """
 
     names: tuple[str, ...] = ()
     firm: bool = False
+    rule: bool = False
 
 
 @cache
@@ -146,17 +152,25 @@ def fields_asked(question: Question) -> FieldsAsked:
     Returns:
         The fields; none where the question names no procedure, supply or drug by its code.
     """
-    if not any(code.system in ("CPT", "HCPCS") and is_whole_code(code) for code in question.codes):
+    codes = [code for code in question.codes if code.system in ("CPT", "HCPCS") and is_whole_code(code)]
+    if not codes:
         return FieldsAsked()
     texts = tuple(dict.fromkeys((question.text, question.search_text)))
     firm = [one.name for one in fields() if _any(one.asks, texts)]
     weak = [one.name for one in fields() if one.name not in firm and _any(one.hints, texts)]
     values, sure = _values(question.text)
     (firm if sure else weak).extend(values)
-    rule = any(_RULE.search(text) for text in texts)
+    # of two codes, "is it payable with the other" asks for a rule as well as for the status of each
+    rule = any(_RULE.search(text) for text in texts) or (len(codes) > 1 and set(firm) <= _PAID)
     if firm and not rule:
         return FieldsAsked(tuple(firm), firm=True)
-    return FieldsAsked((*firm, *weak))
+    return FieldsAsked((*firm, *weak), rule=rule)
+
+
+def says_value_asked(question: Question) -> bool:
+    """Says whether a question is surely for a field that says more than whether a code is paid for."""
+    asked = fields_asked(question)
+    return asked.firm and not set(asked.names) <= _PAID
 
 
 def _any(patterns: tuple[re.Pattern[str], ...], texts: tuple[str, ...]) -> bool:
@@ -166,20 +180,22 @@ def _any(patterns: tuple[re.Pattern[str], ...], texts: tuple[str, ...]) -> bool:
 def _values(text: str) -> tuple[list[str], bool]:
     """Finds which relative values are asked for, by component and place, and whether they surely are."""
     office, facility = bool(_NONFACILITY.search(text)), bool(_FACILITY.search(text))
-    expense, malpractice = bool(_EXPENSE.search(text)), bool(_MALPRACTICE.search(text))
-    sure = bool(_RVU.search(text))
-    if (
-        not sure
-        and not (expense and "practice" in text.lower())
-        and not (malpractice and "alpractice" in text)
-    ):
+    work, total, sure = bool(_WORK.search(text)), bool(_TOTAL.search(text)), bool(_RVU.search(text))
+    loosely = sure or work or total  # "work pe and mp"
+    expense = bool(_EXPENSE.search(text.upper() if loosely else text))
+    malpractice = bool(_MALPRACTICE.search(text.upper() if loosely else text))
+    components = sum((work, total, expense, malpractice))
+    sure = (
+        sure or components > 1 or (components > 0 and (office or facility)) or (expense and "expense" in text)
+    )
+    if not sure and not malpractice:
         apart = office and facility and _APART.search(text)
         return (["Total Non-Facility RVUs", "Total Facility RVUs"], False) if apart else ([], False)
     places = [place for place, said in (("Non-Facility", office), ("Facility", facility)) if said]
     places = places or ["Non-Facility", "Facility"]
-    found = ["Work RVU"] if _WORK.search(text) else []
+    found = ["Work RVU"] if work else []
     found += [f"{place} Practice Expense RVU" for place in places if expense]
     found += ["Malpractice RVU"] if malpractice else []
-    if _TOTAL.search(text) or not found:
+    if total or not found:
         found += [f"Total {place} RVUs" for place in places]
     return found, True

@@ -150,18 +150,23 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
         for column, (share, told) in _best(words_of(part), columns, names, frequency, called).items():
             chosen[column] = max(chosen.get(column, 0.0), share)
             said |= told
-    if (fields := _of_modifiers(question)) and all(parts(one)[0].startswith("mod") for one in chosen):
+    asked = fields_asked(question)
+    own = tuple(dict.fromkeys(c for name in asked.names for c in columns_named(name, columns, names)))
+    if (
+        not own
+        and (fields := _of_modifiers(question))
+        and all(parts(one)[0].startswith("mod") for one in chosen)
+    ):
         chosen = {}
         for column, (share, told) in _best(words_of(fields), columns, names, frequency, called).items():
             chosen[column] = share
             said |= told | _PERMITS
     covered = _covered(question, said, known) if chosen else 0.0
-    asked = fields_asked(question)
-    own = tuple(dict.fromkeys(c for name in asked.names for c in columns_named(name, columns, names)))
     if own:
         whole = {column: share for column, share in chosen.items() if share >= 1.0 and column not in own}
         least = FIRMLY if asked.firm else BESIDE_RULES
-        return Asked((*own, *whole), 1.0, max(covered, least), own)
+        covered = BESIDE_RULES if asked.rule else max(covered, least)
+        return Asked((*own, *whole), 1.0, covered, own)
     if not chosen:
         return Asked((), 0.0, 0.0)
     return Asked(tuple(sorted(chosen, key=lambda column: -chosen[column])), max(chosen.values()), covered)

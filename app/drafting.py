@@ -15,7 +15,7 @@ from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
 from app.neoplasm import look_up_neoplasm
-from app.pcs import Explained, explain_codes
+from app.pcs import explain_codes
 from app.pcs_terms import look_up_terms
 from app.pcs_words import asks_what_stands
 from app.question import Question
@@ -25,7 +25,7 @@ from app.row_fit import row_fit
 from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
-from app.sources import missing_of_rows, of_another_year, wanting
+from app.sources import missing_of_rows, of_another_year, wanting, wanting_besides
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 CANDIDATES = 40
 #: A lookup that accounts for less of a question than this is no more than a part of its answer.
 WHOLE = 0.5
+#: What of the confidence in looked-up cells is left where they are a part of the answer.
+PART = 0.65
 #: The share of a question, by weight, that a row must cover which it says word for word.
 SAID = 0.9
 #: How sure it is that a code which no document names is unknown.
@@ -76,11 +78,11 @@ class Drafter:
         roles = code_roles(self.library, asked)
         built = explain_codes(self.library, asked, scope)
         if built is not None and built.refused:
-            shown = tuple(one.found for one in built.shown)
+            tables = tuple(one.found for one in built.shown)
             if built.shown and asks_what_stands(asked.text):
                 quoted = (*built.chosen, *built.shown)
                 return Draft(asked, ranked(quoted, (), top_k), SURE_OF_UNKNOWN, quoted, notes=built.refused)
-            return _none(asked, shown, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
+            return _none(asked, tables, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
         unknown = abstain.unknown_codes(asked, roles)
         unknown = [code for code in unknown if built is None or code.text not in built.codes]
         if unknown:
@@ -102,9 +104,16 @@ class Drafter:
         clock.lap("retrieve")
         if record:
             return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)
-        if lacks := self._elsewhere(asked, built, looked):
-            nearest = [*(built.chosen if built else ()), *(looked.chosen if looked else ())]
-            return _none(asked, ranked(nearest, found, top_k), "not_in_library", lacks, SURE_OF_ABSENCE)
+        if looked is not None and looked.other_year:
+            text = of_another_year(looked.other_year)
+            return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
+        shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
+        if shown and (source := missing_of_rows(asked, shown)) is not None:
+            nearest = ranked(shown, found, top_k)
+            if looked is None or not looked.says_value:
+                return _none(asked, nearest, "not_in_library", wanting(source), SURE_OF_ABSENCE)
+            draft = self._looked_up(asked, looked, found, top_k)
+            return replace(draft, notes=(*draft.notes, wanting_besides(source)))
         if told is not None:
             return Draft(asked, ranked(told.chosen, found, top_k), told.sure, told.chosen)
         if built is not None:
@@ -127,7 +136,8 @@ class Drafter:
         if not named:
             return self._looked_up(asked, looked, found, top_k)
         found = ranked([*looked.chosen, *rest], found, top_k)
-        return Draft(asked, found, read.sure, (*looked.chosen, *rest), notes=read.notes)
+        sure = max(read.sure, PART * abstain.confidence_of_lookup(looked.named, looked.covered))
+        return Draft(asked, found, sure, (*looked.chosen, *rest), notes=read.notes)
 
     def candidates(
         self,
@@ -139,15 +149,6 @@ class Drafter:
     ) -> tuple[Retrieved, ...]:
         """Retrieves passages; `eval.fit_confidence` hides some here, to see what is said without them."""
         return retrieve(self.library, asked, roles, vector, limit=limit, scope=scope)
-
-    @staticmethod
-    def _elsewhere(asked: Question, built: Explained | None, looked: Looked | None) -> str:
-        """Words an abstention where a code was found, and what is asked of it stands in another source."""
-        if looked is not None and looked.other_year:
-            return of_another_year(looked.other_year)
-        shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
-        source = missing_of_rows(asked, shown) if shown else None
-        return wanting(source) if source is not None else ""
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.asks import also
+from app.asks import also, says_value_asked
 from app.columns import GENERAL_STEMS, Asked, asked_columns, columns_named
 from app.dictionary import dictionary_of
 from app.meanings import Dictionary, Meaning
@@ -65,7 +65,7 @@ class Looked:
         ambiguous: where a code has too many rows with different values and the question does not say which:
             the sentence that asks for it, to be said in the place of an answer; else empty.
         other_year: where the tables are of another edition than the question names: the year to upload.
-        fields: the columns that are asked for in a coder's words for them.
+        says_value: whether a field is surely asked for that says more than if a code is paid for.
     """
 
     chosen: tuple[Chosen, ...]
@@ -75,7 +75,7 @@ class Looked:
     more: int
     ambiguous: str = ""
     other_year: str = ""
-    fields: tuple[str, ...] = ()
+    says_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,10 +243,9 @@ def _said(library: Library, question: Question, editions: Sequence[_Table]) -> L
                 if row not in quoted and len(quoted) < MOST_SAID and (made := _cells(row, table)):
                     quoted.append(row)
                     chosen += made + _instead(library, row, table)
-    fields = tuple(dict.fromkeys(field for table in editions for field in table.asked.fields))
-    chosen = list(_once(chosen))
+    says_value = says_value_asked(question) and any(table.asked.fields for table in editions)
     return Looked(
-        tuple(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous, fields=fields
+        _once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous, "", says_value
     )
 
 

@@ -36,7 +36,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class _Books:
-    """The rows of the definitions, and of the Index with the stems of their terms, without brackets and with."""
+    """The rows of the definitions, and of the Index with the stems of their terms, bracketed ones last."""
 
     index: tuple[tuple[frozenset[str], frozenset[str], Placed], ...]
     definitions: tuple[Placed, ...]

@@ -127,6 +127,14 @@ def wanting(source: Source) -> str:
     )
 
 
+def wanting_besides(source: Source) -> str:
+    """Words a note where a part of what is asked stands in a source that is not there."""
+    return (
+        f"What is asked of {source.name} does not stand in the uploaded material."
+        f" Upload {source.upload} to have it answered."
+    )
+
+
 def of_another_year(year: str) -> str:
     """Words an abstention where what stands nearest is of other years than the question."""
     return (
