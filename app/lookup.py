@@ -224,7 +224,7 @@ def _said(library: Library, question: Question, editions: Sequence[_Table]) -> L
     first = editions[0]
     quoted: list[Placed] = []
     chosen: list[Chosen] = []
-    seen: dict[str, set[tuple[str, ...]]] = {}
+    seen: dict[tuple[str, bool], set[tuple[str, ...]]] = {}
     more, ambiguous = 0, ""
     for table in editions:
         for code in dict.fromkeys(code.text for code in question.codes):
@@ -232,9 +232,10 @@ def _said(library: Library, question: Question, editions: Sequence[_Table]) -> L
                 question, [r for r in table.rows if code in row_of(r).codes], table.asked.columns, table.told
             )
             said = {values(row, table.asked.columns) for row in rows}
-            if table is not first and code in seen and said <= seen[code]:
+            known = seen.setdefault((code, alike(table.columns, first.columns)), set())
+            if known and said <= known:
                 continue
-            seen[code] = seen.get(code, set()) | said
+            known |= said
             if len(rows) > MOST_ROWS and len(said) > 1 and not ambiguous:
                 ambiguous = ask_which(code, rows, table.asked.columns, table.told.names)
             kept = rows[: 1 if len(rows) > MOST_ROWS and len(said) == 1 else MOST_ROWS]
