@@ -11,6 +11,7 @@ from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
 from app.cross_encoder import Reranker
+from app.described import look_up_described
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
@@ -92,6 +93,7 @@ class Drafter:
         looked = look_up(self.library, asked, roles, scope) if not record else None
         told = look_up_neoplasm(self.library, asked, scope) if not record else None
         told = told or look_up_terms(self.library, asked, scope)
+        told = told or look_up_described(self.library, asked, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
