@@ -17,8 +17,8 @@ _LIST = Path(__file__).with_name("asks.json")
 #: A question for what may be reported together is answered by rules; a value is shown beside them.
 _RULE = re.compile(
     r"\b(?:NCCI|PTP|CCI|guidelines?|policy manual|unbundl\w*|separately\s+(?:report\w*|bill\w*|cod\w*)"
-    r"|bundl\w*\s+(?:with|into|together)|(?:bill|report|code|coded|billed|reported)\s+(?:\w+\s+)?(?:together|with)"
-    r"|(?:which|what)\s+(?:mod|modifier)|same\s+(?:day|session|encounter|claim|visit|operative))\b",
+    r"|bundl\w*\s+(?:with|into|together)|(?:bill|report|code|coded|billed|reported)\s+(?:[\w-]+\s+)?(?:together|with)"
+    r"|included\s+in|part\s+of|who\s+sets|(?:which|what)\s+(?:mod|modifier)|same\s+(?:day|session|encounter|claim|visit|operative))\b",
     re.IGNORECASE,
 )
 _NONFACILITY = re.compile(
@@ -171,6 +171,16 @@ def says_value_asked(question: Question) -> bool:
     """Says whether a question is surely for a field that says more than whether a code is paid for."""
     asked = fields_asked(question)
     return asked.firm and not set(asked.names) <= _PAID
+
+
+def only_if_paid(question: Question) -> bool:
+    """Says whether a question that may be for a rule asks of the table only if a code is paid for.
+
+    That a code is active answers none of "is it bundled", "is it paid with the other": its status tells
+    something there only where it is another.
+    """
+    asked = fields_asked(question)
+    return bool(asked.names) and not asked.firm and set(asked.names) <= _PAID
 
 
 def _any(patterns: tuple[re.Pattern[str], ...], texts: tuple[str, ...]) -> bool:

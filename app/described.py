@@ -21,8 +21,8 @@ from ingest.rows import named_spans
 
 #: Rows that are read, and rows that are shown at most; of more, the question does not say which.
 READ, MOST = 60, 6
-#: The sections of HCPCS Level II for supplies, nutrition, equipment, drugs, orthotics, vision and hearing; the
-#: others are of services and measures, whose long descriptions share words with any question.
+#: The sections of HCPCS Level II for supplies, nutrition, equipment, drugs, orthotics, vision and hearing.
+#: The others are of services and measures, whose long descriptions share words with any question.
 _THINGS = "ABEJKLQV"
 #: A question that names no code list must name so much of the thing.
 LEAST = 3

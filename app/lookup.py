@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.asks import also, says_value_asked
+from app.asks import also, only_if_paid, says_value_asked
 from app.columns import GENERAL_STEMS, Asked, asked_columns, columns_named
 from app.dictionary import dictionary_of
 from app.meanings import Dictionary, Meaning
@@ -42,6 +42,8 @@ MOST_ROWS = 4
 MOST_SAID = 24
 #: Columns that are quoted of a row, where they are not asked for one by one.
 MOST_COLUMNS = 3
+#: The status of a code that is paid for if it is covered (record layout of the fee schedule, attachment A).
+ACTIVE = "A"
 #: What the record layouts call the fields of a code that ended, and of the parts of a service.
 _ENDS, _REFERENCE, _COMPONENT = "Termination Date", "Cross Reference Code", "PC/TC Indicator"
 
@@ -161,8 +163,15 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
+    if asked.fields and only_if_paid(question) and not _tells(asked, placed):
+        asked = Asked((), 0.0, 0.0)
     asked = _with_component(question, asked, columns, told, placed)
     return _Table(entry, sheet, columns, told, asked, tuple(placed))
+
+
+def _tells(asked: Asked, placed: Sequence[Placed]) -> bool:
+    """Says whether a code is other than active, where that is all that a question may ask of the table."""
+    return any(value and value != ACTIVE for row in placed for value in values(row, asked.fields))
 
 
 def _with_component(
