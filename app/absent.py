@@ -1,6 +1,7 @@
 """What is not in a table: a code without a row, a row without a value, an edition that is not there."""
 
 from collections.abc import Sequence
+from string import digits
 
 from app.columns import Asked
 from app.dictionary import dictionary_of
@@ -73,5 +74,5 @@ def _lacks(library: Library, code: str, entry: Entry, sheet: str | None, columns
     if not rows:
         return f"{code} has no row in {where}."
     if not any(any(values(row, columns)) for row in rows):
-        return f"{code} has no value in the column {without_numbers(columns[0])} of {where}."
+        return f"{code} has no value in the column {without_numbers(columns[0].rstrip(digits))} of {where}."
     return ""

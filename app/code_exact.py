@@ -11,6 +11,10 @@ _WORD = re.compile(r"\w+")
 _SUBJECT = re.compile(
     r"\bcod(?:es?|ed|ing)\b[^?]*?\b(?:for|of|is)\s+(?:an?\s+|the\s+)?(?P<subject>[^?]*?\w)\W*$", re.IGNORECASE
 )
+#: "Fibromyalgia dx code?" asks for fibromyalgia.
+_BEFORE = re.compile(
+    r"^(?P<subject>[^?]*?\w)[\s,:-]+(?:(?:dx|diagnosis|icd(?:-?10)?(?:-?cm)?)\s+)?codes?\W*$", re.IGNORECASE
+)
 #: How a question for a rule begins; the name of a disease or an injury begins otherwise.
 _ASKS = re.compile(
     r"(?:what|which|who|whose|when|where|why|how|is|are|was|can|could|do|does|did|may|should|must|will|would)\b",
@@ -26,8 +30,9 @@ def is_for_a_code(question: Question) -> bool:
 
 def subject_of(question: Question) -> str:
     """Gives what a question for a code asks the code of; of another question, all of it."""
-    found = _SUBJECT.search(question.search_text) if question.seeks == "code" else None
-    return found["subject"] if found else question.search_text
+    text = question.search_text
+    found = (_SUBJECT.search(text) or _BEFORE.search(text)) if question.seeks == "code" else None
+    return found["subject"] if found else text
 
 
 class Exact:

@@ -11,10 +11,14 @@ from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
 from app.cross_encoder import Reranker
+from app.described import look_up_described
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
+from app.neoplasm import look_up_neoplasm
 from app.pcs import explain_codes
+from app.pcs_terms import look_up_terms
+from app.pcs_words import asks_what_stands
 from app.question import Question
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
@@ -22,6 +26,7 @@ from app.row_fit import row_fit
 from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
+from app.sources import missing_of_rows, of_another_year, wanting, wanting_besides
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -32,6 +37,8 @@ log = logging.getLogger(__name__)
 CANDIDATES = 40
 #: A lookup that accounts for less of a question than this is no more than a part of its answer.
 WHOLE = 0.5
+#: What of the confidence in looked-up cells is left where they are a part of the answer.
+PART = 0.65
 #: The share of a question, by weight, that a row must cover which it says word for word.
 SAID = 0.9
 #: How sure it is that a code which no document names is unknown.
@@ -72,8 +79,11 @@ class Drafter:
         roles = code_roles(self.library, asked)
         built = explain_codes(self.library, asked, scope)
         if built is not None and built.refused:
-            shown = tuple(one.found for one in built.shown)
-            return _none(asked, shown, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
+            tables = tuple(one.found for one in built.shown)
+            if built.shown and asks_what_stands(asked.text):
+                quoted = (*built.chosen, *built.shown)
+                return Draft(asked, ranked(quoted, (), top_k), SURE_OF_UNKNOWN, quoted, notes=built.refused)
+            return _none(asked, tables, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
         unknown = abstain.unknown_codes(asked, roles)
         unknown = [code for code in unknown if built is None or code.text not in built.codes]
         if unknown:
@@ -81,6 +91,9 @@ class Drafter:
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
         record = case.asks_for_record(asked.text)
         looked = look_up(self.library, asked, roles, scope) if not record else None
+        told = look_up_neoplasm(self.library, asked, scope) if not record else None
+        told = told or look_up_terms(self.library, asked, scope)
+        told = told or look_up_described(self.library, asked, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
@@ -93,6 +106,18 @@ class Drafter:
         clock.lap("retrieve")
         if record:
             return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)
+        if looked is not None and looked.other_year:
+            text = of_another_year(looked.other_year)
+            return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
+        shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
+        if shown and (source := missing_of_rows(asked, shown)) is not None:
+            nearest = ranked(shown, found, top_k)
+            if looked is None or not looked.says_value:
+                return _none(asked, nearest, "not_in_library", wanting(source), SURE_OF_ABSENCE)
+            draft = self._looked_up(asked, looked, found, top_k)
+            return replace(draft, notes=(*draft.notes, wanting_besides(source)))
+        if told is not None:
+            return Draft(asked, ranked(told.chosen, found, top_k), told.sure, told.chosen)
         if built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
@@ -115,7 +140,8 @@ class Drafter:
         if not named:
             return self._looked_up(asked, looked, found, top_k)
         found = ranked([*looked.chosen, *rest], found, top_k)
-        return Draft(asked, found, read.sure, (*looked.chosen, *rest), notes=read.notes)
+        sure = max(read.sure, PART * abstain.confidence_of_lookup(looked.named, looked.covered))
+        return Draft(asked, found, sure, (*looked.chosen, *rest), notes=read.notes)
 
     def candidates(
         self,

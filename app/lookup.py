@@ -8,18 +8,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.columns import GENERAL_STEMS, Asked, asked_columns
+from app.asks import also, only_if_paid, says_value_asked
+from app.columns import GENERAL_STEMS, Asked, asked_columns, columns_named
 from app.dictionary import dictionary_of
 from app.meanings import Dictionary, Meaning
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
-from app.tables import Columns, alike, columns_of, fits_edition, in_force, row_of, tables_of, years_in
-from app.which_row import ask_which, meant, values
+from app.successors import successors
+from app.tables import (
+    Columns,
+    alike,
+    as_written,
+    columns_of,
+    fits_edition,
+    in_force,
+    row_of,
+    tables_of,
+    years_in,
+)
+from app.which_row import ask_which, cell, components_asked, has_row_for, meant, values
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import key_spans, spans
+from ingest.rows import key_spans, named_spans, spans
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
@@ -28,8 +40,12 @@ NAMED_ABROAD = 0.8
 MOST_ROWS = 4
 #: Rows that are quoted in all.
 MOST_SAID = 24
-#: Columns that are quoted of a row.
+#: Columns that are quoted of a row, where they are not asked for one by one.
 MOST_COLUMNS = 3
+#: The status of a code that is paid for if it is covered (record layout of the fee schedule, attachment A).
+ACTIVE = "A"
+#: What the record layouts call the fields of a code that ended, and of the parts of a service.
+_ENDS, _REFERENCE, _COMPONENT = "Termination Date", "Cross Reference Code", "PC/TC Indicator"
 
 #: Asks for what a descriptor says, the amount that a unit stands for included.
 _DESCRIBES = re.compile(
@@ -50,6 +66,8 @@ class Looked:
         more: rows of the codes that are not quoted.
         ambiguous: where a code has too many rows with different values and the question does not say which:
             the sentence that asks for it, to be said in the place of an answer; else empty.
+        other_year: where the tables are of another edition than the question names: the year to upload.
+        says_value: whether a field is surely asked for that says more than if a code is paid for.
     """
 
     chosen: tuple[Chosen, ...]
@@ -58,6 +76,8 @@ class Looked:
     covered: float
     more: int
     ambiguous: str = ""
+    other_year: str = ""
+    says_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,13 +118,28 @@ def look_up(
     if not tables:
         return None
     best = max(tables, key=lambda one: (one.asked.covered, one.asked.named, not one.entry.builtin))
-    editions = [one for one in tables if one is best or alike(one.columns, best.columns)]
+    editions = [one for one in tables if one is best or _goes_with(one, best)]
     if years_in(question):
         known = [(e, s) for e, s in tables_of(library) if alike(columns_of(library, e, s), best.columns)]
         most = max((fits_edition(question, entry, sheet) for entry, sheet in known), default=1)
-        editions = [one for one in editions if fits_edition(question, one.entry, one.sheet) == most > 0]
+        others = [one for one in editions if not alike(one.columns, best.columns)]
+        fitting = [one for one in editions if fits_edition(question, one.entry, one.sheet) == most > 0]
+        if not fitting:
+            rows = tuple(row for one in editions for row in one.rows)[:MOST_ROWS]
+            year = as_written(question, years_in(question)[0])
+            return Looked((), rows, best.asked.named, best.asked.covered, 0, other_year=year)
+        editions = [*fitting, *(one for one in others if one not in fitting and _is_of_year(question, one))]
     editions.sort(key=lambda one: in_force(one.entry, one.sheet), reverse=True)
-    return _said(question, editions) if editions else None
+    return _said(library, question, editions)
+
+
+def _is_of_year(question: Question, table: "_Table") -> bool:
+    return fits_edition(question, table.entry, table.sheet) > 0
+
+
+def _goes_with(one: "_Table", best: "_Table") -> bool:
+    """Says whether a table is another edition of the best one, or has a field that is asked for as well."""
+    return alike(one.columns, best.columns) or bool(one.asked.fields and best.asked.fields)
 
 
 def _fits(question: Question, asked: Asked) -> bool:
@@ -128,7 +163,27 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
+    if asked.fields and only_if_paid(question) and not _tells(asked, placed):
+        asked = Asked((), 0.0, 0.0)
+    asked = _with_component(question, asked, columns, told, placed)
     return _Table(entry, sheet, columns, told, asked, tuple(placed))
+
+
+def _tells(asked: Asked, placed: Sequence[Placed]) -> bool:
+    """Says whether a code is other than active, where that is all that a question may ask of the table."""
+    return any(value and value != ACTIVE for row in placed for value in values(row, asked.fields))
+
+
+def _with_component(
+    question: Question, asked: Asked, columns: Columns, told: Dictionary, placed: Sequence[Placed]
+) -> Asked:
+    """Adds the indicator that says why a code has no row for the part of a service that is asked for."""
+    wanted = [one for one in components_asked(question) if one in ("26", "TC")]
+    own = columns_named(_COMPONENT, columns.names, told.names)
+    if not wanted or not own or not asked.columns or any(has_row_for(placed, one) for one in wanted):
+        return asked
+    names = tuple(dict.fromkeys((*own, *asked.columns)))
+    return Asked(names, asked.named, max(asked.covered, COVERED), tuple(dict.fromkeys((*own, *asked.fields))))
 
 
 def asked_of(
@@ -173,12 +228,12 @@ def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns)
     return [column for column in columns.names if column not in keys]
 
 
-def _said(question: Question, editions: Sequence[_Table]) -> Looked:
+def _said(library: Library, question: Question, editions: Sequence[_Table]) -> Looked:
     """Quotes the first edition, and of the others the rows whose values are different."""
     first = editions[0]
     quoted: list[Placed] = []
     chosen: list[Chosen] = []
-    seen: dict[str, set[tuple[str, ...]]] = {}
+    seen: dict[tuple[str, bool], set[tuple[str, ...]]] = {}
     more, ambiguous = 0, ""
     for table in editions:
         for code in dict.fromkeys(code.text for code in question.codes):
@@ -186,9 +241,10 @@ def _said(question: Question, editions: Sequence[_Table]) -> Looked:
                 question, [r for r in table.rows if code in row_of(r).codes], table.asked.columns, table.told
             )
             said = {values(row, table.asked.columns) for row in rows}
-            if table is not first and code in seen and said <= seen[code]:
+            known = seen.setdefault((code, alike(table.columns, first.columns)), set())
+            if known and said <= known:
                 continue
-            seen[code] = seen.get(code, set()) | said
+            known |= said
             if len(rows) > MOST_ROWS and len(said) > 1 and not ambiguous:
                 ambiguous = ask_which(code, rows, table.asked.columns, table.told.names)
             kept = rows[: 1 if len(rows) > MOST_ROWS and len(said) == 1 else MOST_ROWS]
@@ -196,17 +252,62 @@ def _said(question: Question, editions: Sequence[_Table]) -> Looked:
             for row in kept:
                 if row not in quoted and len(quoted) < MOST_SAID and (made := _cells(row, table)):
                     quoted.append(row)
-                    chosen += made
-    return Looked(_once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous)
+                    chosen += made + _instead(library, row, table)
+    says_value = says_value_asked(question) and any(table.asked.fields for table in editions)
+    return Looked(
+        _once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous, "", says_value
+    )
+
+
+def _named_columns(field: str, table: _Table) -> tuple[str, ...]:
+    return columns_named(field, table.columns.names, table.told.names)
+
+
+def _instead(library: Library, row: Placed, table: _Table) -> list[Chosen]:
+    """Quotes what the list has in the place of a code that ended or that refers to another."""
+    ends, references = _named_columns(_ENDS, table), _named_columns(_REFERENCE, table)
+    ended = any(cell(row, column) for column in ends)
+    if not ended and not set(references) & set(table.asked.columns):
+        return []
+    found = successors(library, row, ends, references)
+    return [_names(one) for one in found if is_wording(row_of(one).words)]
+
+
+def _names(placed: Placed) -> Chosen:
+    """Quotes what names a row: its code and its description."""
+    row = row_of(placed)
+    picked = named_spans(row)
+    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
+    return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=_described(placed))
+
+
+def _described(placed: Placed) -> str | None:
+    return next((column for column, value in row_of(placed).cells if is_wording(value)), None)
+
+
+def _besides(placed: Placed, columns: Sequence[str], table: _Table) -> list[str]:
+    """Lists the columns that say what the asked values mean for payment, as ``asks.json`` has them."""
+    wanted = list(columns)
+    for one in also():
+        of = [column for field in one.of for column in _named_columns(field, table)]
+        deciding = _named_columns(one.when, table)
+        if (one.of and not set(of) & set(wanted)) or not deciding or not cell(placed, deciding[0]):
+            continue
+        if one.holds(cell(placed, deciding[0])):
+            wanted += [column for column in _named_columns(one.field, table) if column not in wanted]
+    return wanted
 
 
 def _cells(placed: Placed, table: _Table) -> list[Chosen]:
     """Quotes the asked cells of a row, the key before them, and what the dictionary says of each."""
     row = row_of(placed)
     cells = list(spans(row))
-    wanted = [cell for column in table.asked.columns for cell in cells if cell[0] == column][:MOST_COLUMNS]
-    if not wanted:
+    asked = [name for name in table.asked.columns if any(name == column for column, *_ in cells)]
+    asked = asked if table.asked.fields else asked[:MOST_COLUMNS]
+    if not asked:
         return []
+    names = _besides(placed, asked, table)
+    wanted = [one for column in names for one in cells if one[0] == column]
     found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
     picked = tuple(sorted({*key_spans(row), *((start, end) for _, _, start, end in wanted)}))
     columns = ", ".join(column for column, *_ in wanted)

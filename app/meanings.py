@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.catalogue import Placed
+from ingest.codes import find_codes
 
 #: "090=Major surgery …", "--26 = Professional component"; at the end of a passage nothing may follow.
 VALUE = re.compile(r"(?<![\w=-])(?:--\s*)?([A-Z0-9]{1,4})\s*=(?!=)\s*")
@@ -103,4 +104,6 @@ def _goes_on(said: str, then: str) -> bool:
         return False
     if not said or said.count("(") > said.count(")") or _UNFINISHED.search(said):
         return True
+    if {code.text for code in find_codes(said)} & {code.text for code in find_codes(then)}:
+        return True  # goes on about the code that it is about
     return said[-1] not in ".;:" and (then[0].islower() or then[0].isdecimal())

@@ -22,7 +22,7 @@ _ASKS_AGAIN = (
     r"|one|the|an?|modifiers?|code|cpt|medicare|\d+)\b)"
 )
 _BORDER = re.compile(
-    rf"(?<=\?)\s+(?=\S)|[,;]?\s+(?=(?:and|plus|&)\s+(?:also\s+)?{_ASKS_AGAIN})|;\s*(?={_ASKS}\b)",
+    rf"(?<=\?)\s+(?!if\s+(?:not|so|yes|no)\b)(?=\S)|[,;]?\s+(?=(?:and|plus|&)\s+(?:also\s+)?{_ASKS_AGAIN})|;\s*(?={_ASKS}\b)",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"^\W*{_ASKS}\b|\?\s*$|[:,]\s*{_ASKS}\b", re.IGNORECASE)

@@ -4,6 +4,7 @@ A PCS code is built from a table and is listed nowhere, so it is never "unknown"
 that its first three characters name builds it, or one of its characters cannot stand where it stands.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from ingest.library import Library
 from ingest.pcs_codes import OF_TABLE, TABLE, PcsCode, PcsFailure, explain
 from ingest.rows import spans
 
+#: Rows of a table that are shown for a code that it does not build.
+SHOWN = 4
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
@@ -28,7 +31,7 @@ class Explained:
     Attributes:
         chosen: the pieces of the rows that build them, to be cited.
         refused: a sentence for each code that no row builds.
-        shown: rows of its table, for a refused code.
+        shown: of a refused code, the values that its table allows where it fails.
         codes: the codes that were explained or refused.
     """
 
@@ -63,7 +66,7 @@ def explain_codes(library: Library, question: Question, scope: Sequence[str] = (
         codes.add(code.text)
         if made.failure is not None:
             refused.append(_refusal(made, made.failure))
-            shown += [_whole(one, code) for one in placed[:3]]
+            shown += _allowed(placed, made, made.failure)
             continue
         building = next(one for one in placed if one.passage.row == made.row)
         chosen.append(_axes(building, made))
@@ -103,9 +106,31 @@ def _refusal(made: PcsCode, failure: PcsFailure) -> str:
     )
 
 
-def _whole(placed: Placed, code: Code) -> Chosen:
-    found = Retrieved(placed, 1, 1.0, 1.0, {code.text: "row"})
-    return Chosen(found, 0, len(placed.passage.text), 1.0, 1.0, 1.0)
+def _allowed(placed: Sequence[Placed], made: PcsCode, failure: PcsFailure) -> list[Chosen]:
+    """Quotes the values that could stand where a code fails, of each row that has the characters before."""
+    shown: list[Chosen] = []
+    for one in placed:
+        row = one.passage.row
+        assert row is not None
+        cells = list(spans(row))
+        pieces = [(start, end) for _, _, start, end in cells[: OF_TABLE + 1]]
+        for axis in made.axes[OF_TABLE : failure.position - 1]:
+            _, _, start, end = cells[axis.position]
+            pieces += _piece(one.passage.text, f"{axis.value} {axis.label}".strip(), start, end)
+        if len(pieces) < failure.position or failure.position <= OF_TABLE:
+            continue
+        pieces.append(cells[failure.position][2:])
+        found = Retrieved(one, 1, 1.0, 1.0, {made.code: "row"})
+        shown.append(
+            Chosen(found, pieces[0][0], pieces[-1][1], 1.0, 1.0, 1.0, tuple(pieces), column=failure.title)
+        )
+    return shown[:SHOWN]
+
+
+def _piece(text: str, said: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Finds a value with its label in the cell of an axis, the name of the axis with the first one."""
+    match = re.search(rf"(?:(?<=: )|(?<=; )|(?<= )){re.escape(said)}(?=;|$)", text[start:end])
+    return [(start + match.start(), start + match.end())] if match else []
 
 
 def _axes(placed: Placed, made: PcsCode) -> Chosen:

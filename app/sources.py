@@ -6,14 +6,18 @@ where a question asks for something out of a known source, the sentence that ans
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from app.question import Question
 from app.sentence_scores import Chosen
+from app.tables import as_written, years_in
 
 _LIST = Path(__file__).with_name("sources.json")
+#: The place of a service says which value of a row is meant.
+_SAY_WHICH_VALUE = frozenset({"place of service", "ASC"})
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 
 
@@ -61,16 +65,33 @@ def missing(question: Question, best: Chosen) -> Source | None:
         The source, or None where none is asked for or the sentence speaks of it.
     """
     shown = _shown(best)
-    for source in sources():
-        asked = source.asks.search(question.text) or source.asks.search(question.search_text)
-        if asked is None:
-            continue
-        holds = source.holds
-        for name, matched in asked.groupdict().items():
-            holds = holds.replace(f"{{{name}}}", re.escape(matched or ""))
-        if not re.search(holds, shown, re.IGNORECASE):
-            return source
-    return None
+    return next((one for one in sources() if _lacks(one, question, shown)), None)
+
+
+def _lacks(source: Source, question: Question, shown: str) -> bool:
+    """Says whether a question asks for a source that what is shown does not speak of."""
+    asked = source.asks.search(question.text) or source.asks.search(question.search_text)
+    if asked is None:
+        return False
+    holds = source.holds
+    for name, matched in asked.groupdict().items():
+        holds = holds.replace(f"{{{name}}}", re.escape(matched or ""))
+    return not re.search(holds, shown, re.IGNORECASE)
+
+
+def missing_of_rows(question: Question, rows: Sequence[Chosen]) -> Source | None:
+    """Finds the source that a question asks for and the rows that were looked up do not come from.
+
+    Args:
+        question: what is asked, which may name the place of a service to say which value it means.
+        rows: cells that were looked up, and what they mean.
+
+    Returns:
+        The source, or None where none is asked for or one of the rows speaks of it.
+    """
+    shown = " ".join(map(_shown, rows))
+    lacked = (one for one in sources() if one.name not in _SAY_WHICH_VALUE)
+    return next((one for one in lacked if _lacks(one, question, shown)), None)
 
 
 def other_year(question: Question, best: Chosen) -> str | None:
@@ -83,7 +104,7 @@ def other_year(question: Question, best: Chosen) -> str | None:
     Returns:
         The year, or None where none is named, its document says no year, or the year is its own.
     """
-    asked: list[str] = _YEAR.findall(question.text)
+    asked = years_in(question)
     if not asked:
         return None
     passage, entry = best.found.placed.passage, best.found.placed.entry
@@ -94,7 +115,7 @@ def other_year(question: Question, best: Chosen) -> str | None:
     for year in asked:
         within = bool(begins and ends) and begins <= year <= ends
         if own and year not in said and not within:
-            return year
+            return as_written(question, year)
     return None
 
 
@@ -103,6 +124,14 @@ def wanting(source: Source) -> str:
     return (
         f"The uploaded material does not answer this. Upload {source.upload} to have it answered;"
         " the nearest passages are shown."
+    )
+
+
+def wanting_besides(source: Source) -> str:
+    """Words a note where a part of what is asked stands in a source that is not there."""
+    return (
+        f"What is asked of {source.name} does not stand in the uploaded material."
+        f" Upload {source.upload} to have it answered."
     )
 
 

@@ -19,7 +19,11 @@ from ingest.rows import MODIFIER
 SAMPLE = 1500
 #: Two tables that share this many of their columns are editions of one.
 ALIKE = 0.6
-_YEAR = re.compile(r"(?<![\w.])(?:FY|CY)?[ -]?(20\d\d)(?![\w.]*\d)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<![\w.])(?:FY|CY)?[ -]?(?P<year>20\d\d)(?![\w.]*\d)"
+    r"|(?<![\w.])(?:FY|CY)[ -]?'?(?P<short>[1-3]\d)(?![\w.]*\d)",
+    re.IGNORECASE,
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+20\d\d|20\d\d-(0[1-9]|1[0-2])\b", re.IGNORECASE
@@ -122,8 +126,17 @@ def alike(first: Columns, second: Columns) -> bool:
 
 
 def years_in(question: Question) -> tuple[str, ...]:
-    """Gives the years or editions that a question names: "2025", "FY2026"."""
-    return tuple(dict.fromkeys(_YEAR.findall(question.text)))
+    """Gives the years or editions that a question names: "2025", "FY2026", "CY26"."""
+    found = _YEAR.finditer(question.text)
+    return tuple(dict.fromkeys(match["year"] or f"20{match['short']}" for match in found))
+
+
+def as_written(question: Question, year: str) -> str:
+    """Gives a year as a question writes it, which may be "FY26"."""
+    found = (
+        match for match in _YEAR.finditer(question.text) if year in (match["year"], f"20{match['short']}")
+    )
+    return next((match["year"] or match.group(0).strip() for match in found), year)
 
 
 def fits_edition(question: Question, entry: Entry, sheet: str | None) -> int:
@@ -150,6 +163,8 @@ def fits_edition(question: Question, entry: Entry, sheet: str | None) -> int:
     if not re.search(r"20\d\d", said) and entry.effective_from is None:
         return 2 if any(year in f"{entry.title} {entry.name}" for year in years) else 1
     begins, ends = entry.effective_from or "9999", entry.effective_to or "9999"
+    if entry.effective_to is None and (own_years := re.findall(r"20\d\d", said)):
+        ends = f"{max(own_years)}-12-31"  # the next edition of a yearly table is another one
     return int(any(begins <= f"{year}-12-31" and f"{year}-01-01" <= ends for year in years))
 
 

@@ -14,6 +14,20 @@ from ingest.rows import MODIFIER
 MOST_NAMED = 3
 #: A value that a dictionary calls by more words than these is explained, not called.
 SHORT = 4
+#: How coders name the part of a service that a row with a modifier is of, beside the modifier itself.
+_COMPONENTS = {
+    "TC": re.compile(
+        r"\btech(?:nical)?\s+(?:side|comp\w*|portion|part|piece|only|fee|charge|half)\b|(?<![\w/])(?-i:TC)\b(?!\s*/)",
+        re.IGNORECASE,
+    ),
+    "26": re.compile(
+        r"\bprof(?:essional)?\s+(?:side|comp\w*|portion|part|piece|only|fee|charge|half)\b"
+        r"|\b(?:read(?:ing)?|interp\w*)[- ]only\b|\bonly\s+(?:reads?|reading|interpret\w*)\b"
+        r"|(?<![\w.$/])(?:-|w/\s?-?|with\s+-?)26\b(?!\s*(?:mg|ml|mcg|units?|min|/))",
+        re.IGNORECASE,
+    ),
+    "53": re.compile(r"\b(?:discontinued|aborted|incomplete|stopped early)\b", re.IGNORECASE),
+}
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"-?\d*[.,]\d+|-?[\d,]+\.?\d*\s?%")
 
@@ -35,6 +49,29 @@ def in_order(rows: Sequence[Placed]) -> list[Placed]:
 
 def _is_modifier(one: tuple[str, str]) -> bool:
     return len(one[1]) == MODIFIER and one[0].upper().startswith("MOD")
+
+
+def components_asked(question: Question) -> tuple[str, ...]:
+    """Gives the modifiers of the parts of a service that a question names, by modifier or in words.
+
+    Args:
+        question: what is asked.
+
+    Returns:
+        Of "26", "TC" and "53" those that are named.
+    """
+    codes = {code.text for code in question.codes if code.system == "modifier"}
+    texts = (question.text, question.search_text)
+    return tuple(
+        modifier
+        for modifier, named in _COMPONENTS.items()
+        if modifier in codes or any(named.search(text) for text in texts)
+    )
+
+
+def has_row_for(rows: Sequence[Placed], modifier: str) -> bool:
+    """Says whether one of the rows of a code is of a modifier."""
+    return any(_is_modifier(one) and one[1] == modifier for row in rows for one in row_of(row).cells)
 
 
 def meant(question: Question, rows: Sequence[Placed], asked: Sequence[str], told: Dictionary) -> list[Placed]:
@@ -78,6 +115,8 @@ def _says(question: Question, column: str, value: str, told: Dictionary) -> floa
             return 1.0
         codes = "|".join(re.escape(code.text) for code in question.codes) or r"(?!)"
         if re.search(rf"\b(?:{codes})[\s-]+{value}\b", text, re.IGNORECASE):
+            return 1.0
+        if value in components_asked(question):
             return 1.0
     meaning = told.meaning(column, value)
     called = content_stems(meaning[0].text.partition("=")[2]) if meaning else ()

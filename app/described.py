@@ -1,0 +1,133 @@
+"""The code of a thing that a question names: the rows of a code list whose description says all of it.
+
+"Which J code for vedolizumab?" shares one word with a row of many, which is little by any measure of
+likeness, though no other row has that word. So where few rows of a code list say all that the question
+names, these are shown, each with its amount, and the one to bill is the coder's to pick.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.question import Question, content_stems
+from app.retrieve import Retrieved
+from app.sentence_scores import Chosen
+from app.tables import columns_of, documents_of, fits_edition, row_of
+from app.told import Told
+from app.which_row import cell
+from ingest.catalogue import Entry, Placed
+from ingest.documents import is_wording
+from ingest.library import Library
+from ingest.rows import named_spans
+
+#: Rows that are read, and rows that are shown at most; of more, the question does not say which.
+READ, MOST = 60, 6
+#: The sections of HCPCS Level II for supplies, nutrition, equipment, drugs, orthotics, vision and hearing.
+#: The others are of services and measures, whose long descriptions share words with any question.
+_THINGS = "ABEJKLQV"
+#: A question that names no code list must name so much of the thing.
+LEAST = 3
+SURE_OF_ONE, SURE_OF_SEVERAL = 0.95, 0.85
+_LISTS = re.compile(r"\b(?:(?P<letter>[A-V])[\s-]?codes?|hcpcs|level ii)\b", re.IGNORECASE)
+#: A code of another code set is asked for.
+_OTHER_SET = re.compile(
+    r"\b(?:dx|diagnos\w*|icd\S*|cpt|pcs|modifiers?|mods?|drg|apc|root op\w*)\b", re.IGNORECASE
+)
+_AMOUNT = re.compile(
+    r"\b\d[\d.,]*\s*(?:mg|mcg|ml|g|gm|grams?|units?|iu|meq|cc|kcal|calories)?\b", re.IGNORECASE
+)
+#: Words that say what is asked for, and none of what it is.
+_ABOUT = frozenset(
+    content_stems(
+        "code codes hcpcs level ii cpt j code injection inject injected inj iv im sq subq intravenous "
+        "intramuscular subcutaneous shot dose doses unit units mg mcg ml gram grams bill billed "
+        "billing medicare what which need for one per each drug med medication vial given gave office "
+        "clinic use report correct right describe many patient pt today new"
+    )
+)
+_ENDED = re.compile(r"\bTERM", re.IGNORECASE)
+
+
+def look_up_described(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
+    """Finds the rows of a code list that say all of what a question asks the code of.
+
+    Args:
+        library: where the code list is.
+        question: what is asked.
+        scope: document names to stay within; empty for all.
+
+    Returns:
+        The rows; None where no HCPCS code is asked for, nothing is named, or too many rows say it.
+    """
+    kind = _LISTS.search(question.text)
+    if question.seeks != "code" or question.codes or (kind is None and _OTHER_SET.search(question.text)):
+        return None
+    wanted = frozenset(content_stems(_AMOUNT.sub(" ", question.search_text))) - _ABOUT
+    if len(wanted) < (LEAST if kind is None else 1):
+        return None
+    rows: list[Placed] = []
+    for entry in documents_of(library):
+        if entry.rows and not entry.builtin and (not scope or entry.name in scope):
+            rows += _rows(
+                library, question, entry, wanted, (kind["letter"] or "").upper() if kind else _THINGS
+            )
+    rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
+    if not 0 < len(rows) <= MOST:
+        return None
+    return Told(tuple(map(_named, rows)), SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
+
+
+def _rows(
+    library: Library, question: Question, entry: Entry, wanted: frozenset[str], letters: str
+) -> list[Placed]:
+    if not fits_edition(question, entry, None):
+        return []
+    near = library.rowtext.search(" ".join(sorted(wanted)), READ, [entry.name])
+    found = [one for one in library.passages([one for one, _ in near], [entry.name]) if one.passage.row]
+    keys = columns_of(library, entry, row_of(found[0]).sheet).keys if found else frozenset()
+    return [
+        one
+        for one in found
+        if any(cell(one, column) == row_of(one).key for column in keys)
+        and (not letters or row_of(one).key[0] in letters)
+        and wanted <= _stems(one)
+    ]
+
+
+def _stems(placed: Placed) -> frozenset[str]:
+    """Gives the stems of a row's descriptions, long and short."""
+    return frozenset(content_stems(" ".join(v for _, v in row_of(placed).cells if is_wording(v))))
+
+
+def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
+    """Keeps those in force, those of the thing itself and not of a kind of it, and those of the amount."""
+    kept = list(rows)
+    amounts = {
+        re.sub(r"\s+", "", one.lower())
+        for one in _AMOUNT.findall(question.text)
+        if re.search(r"[a-z]", one, re.I)
+    }
+    for fits in (_in_force, lambda one: _plainly(one, wanted), lambda one: bool(amounts & _amounts(one))):
+        kept = [one for one in kept if fits(one)] or kept
+    return kept
+
+
+def _in_force(one: Placed) -> bool:
+    return not any(_ENDED.match(column) for column, _ in row_of(one).cells)
+
+
+def _plainly(one: Placed, wanted: frozenset[str]) -> bool:
+    """Says whether a row names a thing without a suffix: "infliximab", not "infliximab-dyyb"."""
+    words = re.findall(r"[\w-]+", row_of(one).words.lower())
+    return all(any(frozenset(content_stems(word)) == {stem} for word in words) for stem in wanted)
+
+
+def _amounts(one: Placed) -> set[str]:
+    return {re.sub(r"\s+", "", amount.lower()) for amount in _AMOUNT.findall(row_of(one).words)}
+
+
+def _named(placed: Placed) -> Chosen:
+    row = row_of(placed)
+    picked = named_spans(row)
+    column = next((name for name, value in row.cells if value == row.words), None)
+    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
+    return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=column)

@@ -1,0 +1,106 @@
+"""What a question about ICD-10-PCS asks: a value of a character, a device or body part, a root operation."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.question import content_stems
+from ingest.pcs_codes import LENGTH
+
+_LIST = Path(__file__).with_name("pcs_words.json")
+_VALUE = r"[0-9A-HJ-NP-Z]"
+_JOINT = r"\s*(?:,|/|&|\bvs\.?|\bversus\b|\band\b|\bor\b|\bfrom\b)\s*(?:approach\s+|value\s+)?"
+_APPROACH = re.compile(
+    rf"\bapproach(?:es)?(?:\s+(?:value|values|character|char|code|of))*\s*[#:=]?\s*(?P<values>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)"
+    rf"|\b(?:5th|fifth)\s+(?:character|char|position|digit)\s*[:=]?\s*(?P<fifth>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)",
+)
+_ONE_VALUE = re.compile(rf"(?<!\w){_VALUE}(?!\w)")
+_DIFFERENCE = re.compile(
+    r"\bdiffer\w*\b|\bvs\.?|\bversus\b|\bmeans?\b|\bmeaning\b|\bdefin\w+|\bwhat(?:'?s| is| are| does)\b"
+    r"|\bexplain\b",
+    re.IGNORECASE,
+)
+_OF_PCS = re.compile(r"\bPCS\b|\broot[- ]op\w*|\broot operations?\b|\bapproach(?:es)?\b", re.IGNORECASE)
+_KEY = re.compile(
+    r"\b(?:device|body[- ]part|substance|6th|sixth|4th|fourth)[- ]?(?:value|key|character|char|axis)?s?\b",
+    re.IGNORECASE,
+)
+_ASKS_KEY = re.compile(
+    r"\b(?:device|body[- ]part)\s+(?:value|key|character|char)\b"
+    r"|\b(?:which|what)\s+(?:\w+\s+)?(?:device|body[- ]part)\b",
+    re.IGNORECASE,
+)
+_ROOT = re.compile(r"\broot[- ]?op(?:eration|s)?s?\b|\broot operations?\b", re.IGNORECASE)
+_VALID = re.compile(
+    r"\b(?:valid|invalid|real|exists?|legit\w*|allow\w*|possible|approach(?:es)?|values?|options?|correct|build|built|table)\b"
+    r"|\bcan\b|\bcould\b|\bmay\b|\bis .{0,30}\bcode\b|\bwhy\b",
+    re.IGNORECASE,
+)
+_SAID_BESIDES = frozenset(
+    content_stems(
+        "pcs icd icd-10 10 device devices value values key character char name axis body part parts "
+        "root op operation operations which what code codes for the is are a an use used coded pt "
+        "patient dr doc surgeon did then placed put implant implanted implantation insertion inserted "
+        "new assign 6th sixth 4th fourth correct pick"
+    )
+)
+
+
+@dataclass(frozen=True)
+class PcsAsked:
+    """What is asked of ICD-10-PCS.
+
+    Attributes:
+        approaches: values of the approach character.
+        defines: whether it asks what terms of PCS mean.
+        key: stems of what a device or body part key is asked for; empty where none is.
+        done: stems of what was done, where its root operation is asked for; empty where it is not.
+    """
+
+    approaches: tuple[str, ...] = ()
+    defines: bool = False
+    key: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+
+
+@cache
+def _done() -> tuple[tuple[re.Pattern[str], str], ...]:
+    loaded = json.loads(_LIST.read_text(encoding="utf-8"))
+    return tuple((re.compile(form, re.IGNORECASE), said) for form, said in loaded["done"].items())
+
+
+def asked_of_pcs(text: str) -> PcsAsked:
+    """Reads what a question asks of ICD-10-PCS.
+
+    Args:
+        text: what was typed, in English.
+    """
+    return PcsAsked(
+        approaches=_approaches(text),
+        defines=bool(_OF_PCS.search(text) and _DIFFERENCE.search(text)),
+        key=_subject(_KEY.sub(" ", text)) if _ASKS_KEY.search(text) else frozenset(),
+        done=_subject(_as_listed(_ROOT.sub(" ", text))) if _ROOT.search(text) else frozenset(),
+    )
+
+
+def asks_what_stands(text: str) -> bool:
+    """Says whether a question asks if a code is possible, or which characters are."""
+    return bool(_VALID.search(text))
+
+
+def _approaches(text: str) -> tuple[str, ...]:
+    spelled = re.sub(r"\bApproach", "approach", text)
+    found = [match["values"] or match["fifth"] for match in _APPROACH.finditer(spelled)]
+    values = [value for one in found for value in _ONE_VALUE.findall(one)]
+    return tuple(dict.fromkeys(value for value in values if len(value) < LENGTH))
+
+
+def _subject(text: str) -> frozenset[str]:
+    return frozenset(content_stems(text)) - _SAID_BESIDES
+
+
+def _as_listed(text: str) -> str:
+    """Adds the words under which the Index lists what is said otherwise."""
+    return " ".join([text, *(said for form, said in _done() if form.search(text))])

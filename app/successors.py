@@ -1,0 +1,57 @@
+"""What stands for a code that has ended: the row its cross reference names, or one in the same words.
+
+A code list keeps the rows of codes that are gone, with the date they ended. Whoever asks about one must hear
+that it has ended, and what the list has in its place.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.tables import row_of
+from app.which_row import cell
+from ingest.catalogue import Placed
+from ingest.codes import find_codes
+from ingest.documents import is_wording
+from ingest.library import Library
+
+#: Rows in the same words that are read, and that are shown.
+READ = 40
+SHOWN = 2
+_AMOUNT = re.compile(r",?\s*(?:per|up to|each)?\s*\d[\d.,]*\s*\w+\s*$", re.IGNORECASE)
+
+
+def successors(
+    library: Library, row: Placed, ends: Sequence[str], references: Sequence[str]
+) -> tuple[Placed, ...]:
+    """Finds what a code list has in the place of a code that ended.
+
+    Args:
+        library: where it is.
+        row: of the code.
+        ends: the columns of the date that a code ended.
+        references: the columns of codes that are cross-referenced.
+
+    Returns:
+        The rows of the codes that its cross references name; where it names none and has ended, rows in the
+        same words, the amount aside, that have not.
+    """
+    named = [code.text for column in references for code in find_codes(cell(row, column))]
+    own = row_of(row).codes
+    if found := _rows_of(library, row, [code for code in named if code not in own]):
+        return found[:SHOWN]
+    if named or not any(cell(row, column) for column in ends):
+        return ()
+    words = _AMOUNT.sub("", row_of(row).words)
+    near = library.rowtext.search(words, READ, [row.entry.name]) if is_wording(words) else []
+    same = [
+        one
+        for one in library.passages([one for one, _ in near], [row.entry.name])
+        if _AMOUNT.sub("", row_of(one).words) == words and not any(cell(one, column) for column in ends)
+    ]
+    return tuple(same[:SHOWN])
+
+
+def _rows_of(library: Library, row: Placed, codes: Sequence[str]) -> tuple[Placed, ...]:
+    ids = {one for code in codes for one, role in library.catalogue.with_code(code).items() if role == "row"}
+    placed = library.catalogue.passages(sorted(ids), [row.entry.name]) if ids else []
+    return tuple(one for one in placed if row_of(one).sheet == row_of(row).sheet)
