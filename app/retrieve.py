@@ -84,8 +84,11 @@ def _ranked(
     scope: Sequence[str],
     *,
     rows: bool,
-) -> dict[str, Sequence[str]]:
-    """Ranks passages of running text, or rows: those of the asked codes, by their words, and by vectors."""
+) -> tuple[dict[str, Sequence[str]], dict[str, float]]:
+    """Ranks passages of running text, or rows: those of the asked codes, by their words, and by vectors.
+
+    The cosines of those that were found by their vectors come with the rankings.
+    """
     full = library.rowtext if rows else library.fulltext
     text = [one for one, _ in full.search(question.words, DEPTH, scope)]
     own = {code: {i: r for i, r in found.items() if (r == "row") == rows} for code, found in roles.items()}
@@ -93,8 +96,8 @@ def _ranked(
     if scope:
         names = library.catalogue.names_of(by_code)
         by_code = [one for one in by_code if names.get(one) in scope]
-    near = [one for one, _ in nearest(library, vector, DEPTH, scope, rows=rows)]
-    return {"codes": by_code[:DEPTH], "text": text, "vectors": near}
+    near = dict(nearest(library, vector, DEPTH, scope, rows=rows))
+    return {"codes": by_code[:DEPTH], "text": text, "vectors": list(near)}, near
 
 
 def _first(
@@ -135,8 +138,9 @@ def retrieve(
     Returns:
         Passages, best first.
     """
-    fused = fuse(_ranked(library, question, roles, vector, scope, rows=False))
-    rows = fuse(_ranked(library, question, roles, vector, scope, rows=True))
+    by_text, near_texts = _ranked(library, question, roles, vector, scope, rows=False)
+    by_row, near_rows = _ranked(library, question, roles, vector, scope, rows=True)
+    fused, rows = fuse(by_text), fuse(by_row)
     placed = _first(library, [one for one, _ in fused], scope, limit)
     ranked = entries_for(library, question, vector, ENTRIES)
     shares = {one.passage_id: one.share for one in ranked}
@@ -156,7 +160,7 @@ def retrieve(
         ),
     )
     scores = shares | dict(fused) | dict(rows)
-    similar = library.similarities(placed, vector)
+    similar = library.similarities(placed, vector, near_texts | near_rows)
     return tuple(
         Retrieved(
             placed=one,
