@@ -1,12 +1,15 @@
 """Passages are kept between questions, and never longer than they are live."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from ingest import remembered
 from ingest.catalogue import Placed
 from ingest.documents import Block, Document
-from ingest.encoder import Encoder
+from ingest.embeddings import Embeddings, text_hash
+from ingest.encoder import Encoder, Vectors
 from ingest.library import Library
 
 
@@ -49,6 +52,22 @@ def test_what_another_process_takes_out_is_not_given_from_memory(library: Librar
     other.close()
 
 
+def test_the_passages_of_a_code_are_those_of_the_version_that_is_live(
+    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.put(rules("Report 63103 for each segment.", "Report 63102 first."), "here")
+    first, second = library.catalogue.ids_of("rules.md")
+    assert library.with_code("63103") == {first: "mentioned"}
+    assert library.with_code("63103") is library.with_code("63103")
+    monkeypatch.setattr(remembered, "NAMED", 1)
+    assert library.with_code("63102") == {second: "mentioned"}
+    assert list(library._remembered._named) == ["63102"]
+    other = Library(library.folder, encoder)
+    other.put(rules("Report 63102 first."), "here")
+    assert library.with_code("63103") == {}
+    other.close()
+
+
 def test_a_scope_leaves_out_what_is_kept_of_other_documents(library: Library) -> None:
     library.put(rules("One rule."), "here")
     library.put(rules("Another rule.", name="other.md"), "here")
@@ -79,3 +98,23 @@ def test_cosines_of_a_search_are_those_of_the_stored_vectors(library: Library, e
     assert np.allclose(
         library.similarities(placed, vector, near), library.similarities(placed, vector), atol=1e-6
     )
+
+
+def test_vectors_are_fetched_once_and_those_that_are_not_made_yet_again(library: Library) -> None:
+    library.put(rules("One rule.", "Another rule."), "here")
+    texts = [one.passage.embedded_text for one in library.passages(library.catalogue.ids_of("rules.md"))]
+    asked: list[list[str]] = []
+
+    class Counting(Embeddings):
+        def find(self, hashes: Sequence[str], fingerprint: str) -> dict[str, Vectors]:
+            asked.append(list(hashes))
+            return library.embeddings.find(hashes, fingerprint)
+
+    kept = remembered.RememberedVectors(Counting(library._database))
+    hashes = [*map(text_hash, texts), text_hash("A later rule.")]
+    first = kept.find(hashes, library.fingerprint)
+    assert set(first) == set(hashes[:2])
+    library.embeddings.keep(hashes[2:], first[hashes[0]][np.newaxis], library.fingerprint)
+    assert set(kept.find(hashes, library.fingerprint)) == set(hashes)
+    assert kept.find(hashes, "of another encoder") == {}
+    assert asked == [hashes, hashes[2:], hashes]
