@@ -10,6 +10,7 @@ from app.drafting import Drafter
 from app.finishing import finish, together
 from app.parts import parts_of
 from app.question import Question, understand
+from app.warming import warm
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ class Assistant:
         self.library = library
         self._writer = writer
         self._drafter = Drafter(library, self.decide, reranker)
+
+    def prepare(self) -> None:
+        """Reads what the first questions would wait for; who serves or measures calls it before them.
+
+        Raises:
+            EncoderError: the embedding model cannot be used.
+            LibraryError: the library's embedding model is not installed here.
+        """
+        warm(self.library)
 
     def ask(
         self, question: str, *, top_k: int = TOP_K, scope: Sequence[str] = (), history: Sequence[str] = ()

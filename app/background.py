@@ -5,8 +5,7 @@ import threading
 import time
 
 from app.code_sets import make_missing
-from app.tables import columns_of, tables_of
-from app.terms import LANGUAGES, lexicon
+from app.warming import warm
 from ingest.library import Library, LibraryError
 
 log = logging.getLogger(__name__)
@@ -32,25 +31,22 @@ def embed_in_background(library: Library) -> threading.Thread:
     return thread
 
 
-def warm(library: Library) -> None:
-    """Reads what the first question of its kind would wait for: the terms of each language, the tables."""
-    for language in LANGUAGES:
-        lexicon(language)
-    for entry, sheet in tables_of(library):
-        columns_of(library, entry, sheet)
-
-
-def _work(library: Library) -> None:
+def _warm(library: Library) -> None:
     try:
         warm(library)
     except Exception:
         log.exception("What the first questions wait for could not be read before them.")
+
+
+def _work(library: Library) -> None:
+    _warm(library)
     looked = ""
     while True:
         try:
             done = library.embed_waiting(most=STEP)
             if not done and looked != (version := library.version):
                 done = make_missing(library)  # reads every table that may be a code set: once a version
+                _warm(library)
                 looked = version
         except LibraryError as error:  # another process writes; it may take its time
             log.info("Vectors of sentences and rows wait: %s", error)

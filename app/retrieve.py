@@ -5,7 +5,10 @@ because LangChain keeps its own in the retired `langchain-classic` and ranx brin
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from heapq import nsmallest
 
 from app.code_sets import entries_for
 from app.code_tree import is_entry
@@ -25,6 +28,8 @@ _ROLE = {"primary": 0, "mentioned": 1, "row": 1, "ranged": 2}
 ENTRIES = 12
 #: How many rows of tables and code sets are read beside the passages of running text.
 ROWS = 12
+#: Rows are searched by their vectors beside the passages, since that leaves Python to others.
+_BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="rows")
 
 
 @dataclass(frozen=True)
@@ -50,18 +55,20 @@ class Retrieved:
 
 def code_roles(library: Library, question: Question) -> dict[str, dict[str, str]]:
     """Finds the passages that name each asked code; an empty entry is a code no document has."""
-    return {code.text: library.catalogue.with_code(code.text) for code in question.codes}
+    return {code.text: library.with_code(code.text) for code in question.codes}
 
 
 def _by_code(roles: dict[str, dict[str, str]], text_rank: dict[str, int]) -> list[str]:
-    """Orders passages by how they name the asked codes: most codes, then about them, then full text."""
-    ids = {one for found in roles.values() for one in found}
+    """Gives the first passages by how they name the asked codes: most codes, then about them, then full text.
 
-    def key(one: str) -> tuple[int, int, int, str]:
-        named = [_ROLE[found[one]] for found in roles.values() if one in found]
-        return (-len(named), min(named), text_rank.get(one, 10**6), one)
-
-    return sorted(ids, key=key)
+    Thousands name a common modifier, so not all are put in order.
+    """
+    named: dict[str, tuple[int, int]] = {}
+    for found in roles.values():
+        for one, role in found.items():
+            less, least = named.get(one, (0, _ROLE["ranged"]))
+            named[one] = less - 1, min(least, _ROLE[role])
+    return nsmallest(DEPTH, named, key=lambda one: (*named[one], text_rank.get(one, 10**6), one))
 
 
 def fuse(rankings: dict[str, Sequence[str]]) -> list[tuple[str, float]]:
@@ -80,21 +87,24 @@ def _ranked(
     library: Library,
     question: Question,
     roles: dict[str, dict[str, str]],
-    vector: Vectors,
     scope: Sequence[str],
+    near: Callable[[], list[tuple[str, float]]],
     *,
     rows: bool,
-) -> dict[str, Sequence[str]]:
-    """Ranks passages of running text, or rows: those of the asked codes, by their words, and by vectors."""
+) -> tuple[dict[str, Sequence[str]], dict[str, float]]:
+    """Ranks passages of running text, or rows: those of the asked codes, by their words, and by vectors.
+
+    The cosines of those that were found by their vectors come with the rankings.
+    """
     full = library.rowtext if rows else library.fulltext
     text = [one for one, _ in full.search(question.words, DEPTH, scope)]
     own = {code: {i: r for i, r in found.items() if (r == "row") == rows} for code, found in roles.items()}
-    by_code = _by_code(own, {one: rank for rank, one in enumerate(text)})
     if scope:
-        names = library.catalogue.names_of(by_code)
-        by_code = [one for one in by_code if names.get(one) in scope]
-    near = [one for one, _ in nearest(library, vector, DEPTH, scope, rows=rows)]
-    return {"codes": by_code[:DEPTH], "text": text, "vectors": near}
+        names = library.catalogue.names_of([one for found in own.values() for one in found])
+        own = {c: {i: r for i, r in found.items() if names.get(i) in scope} for c, found in own.items()}
+    by_code = _by_code(own, {one: rank for rank, one in enumerate(text)})
+    cosines = dict(near())
+    return {"codes": by_code, "text": text, "vectors": list(cosines)}, cosines
 
 
 def _first(
@@ -135,8 +145,11 @@ def retrieve(
     Returns:
         Passages, best first.
     """
-    fused = fuse(_ranked(library, question, roles, vector, scope, rows=False))
-    rows = fuse(_ranked(library, question, roles, vector, scope, rows=True))
+    beside = _BESIDE.submit(nearest, library, vector, DEPTH, scope, rows=True)
+    near = partial(nearest, library, vector, DEPTH, scope)
+    by_text, near_texts = _ranked(library, question, roles, scope, near, rows=False)
+    by_row, near_rows = _ranked(library, question, roles, scope, beside.result, rows=True)
+    fused, rows = fuse(by_text), fuse(by_row)
     placed = _first(library, [one for one, _ in fused], scope, limit)
     ranked = entries_for(library, question, vector, ENTRIES)
     shares = {one.passage_id: one.share for one in ranked}
@@ -156,7 +169,7 @@ def retrieve(
         ),
     )
     scores = shares | dict(fused) | dict(rows)
-    similar = library.similarities(placed, vector)
+    similar = library.similarities(placed, vector, near_texts | near_rows)
     return tuple(
         Retrieved(
             placed=one,

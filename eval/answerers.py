@@ -24,12 +24,18 @@ def chat(library: Library) -> Answerer:
     writer = writer_from(Settings())
     if writer is None:
         raise ChatModelError("The answerer chat needs a chat model: set CITECODER_CHAT_MODEL.")
-    return Assistant(library, writer, open_reranker())
+    return _prepared(Assistant(library, writer, open_reranker()))
 
 
 def extractive(library: Library) -> Answerer:
     """Makes the assistant as the settings have it, without a chat model."""
-    return Assistant(library, reranker=open_reranker())
+    return _prepared(Assistant(library, reranker=open_reranker()))
+
+
+def _prepared(assistant: Assistant) -> Assistant:
+    """Reads what the first questions would wait for, so that their times are those of a server."""
+    assistant.prepare()
+    return assistant
 
 
 ANSWERERS: dict[str, Callable[[Library], Answerer]] = {**BASELINES, EXTRACTIVE: extractive, CHAT: chat}

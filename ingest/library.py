@@ -21,6 +21,7 @@ from ingest.fulltext import FullText
 from ingest.indexes import Indexes, lacks_fulltext
 from ingest.lock import BusyError, Lock
 from ingest.passages import make_passages, word_pieces
+from ingest.remembered import Remembered, RememberedVectors
 from ingest.sentences import SentenceStore
 from ingest.sources import Sources
 from ingest.trouble import LibraryError, told_as_sentence
@@ -62,8 +63,10 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
             self._database = Database(folder / "catalogue.sqlite")
             self.catalogue = Catalogue(self._database)
+            self._remembered = Remembered(self.catalogue)
             self.sources = Sources(self._database)
             self.embeddings = Embeddings(self._database)
+            self._remembered_vectors = RememberedVectors(self.embeddings)
             self.sentences = SentenceStore(self._database)
             self.encoder = encoder or Encoder(self.catalogue.noted("model") or PACKAGED)
             fingerprint = models.noted(self.catalogue, self.embeddings, self.encoder)
@@ -315,12 +318,28 @@ class Library:
         self.indexes.drop(ids - rows, rows)
         self.sentences.drop(sorted(ids - rows))
 
-    def similarities(self, placed: Sequence[Placed], vector: Vectors) -> list[float]:
-        """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet."""
-        hashes = [text_hash(one.passage.embedded_text) for one in placed]
-        known = self.embeddings.find(hashes, self.fingerprint)
-        return [float(known[one] @ vector) if one in known else 0.0 for one in hashes]
+    def similarities(
+        self, placed: Sequence[Placed], vector: Vectors, near: Mapping[str, float] | None = None
+    ) -> list[float]:
+        """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet.
+
+        Args:
+            placed: the passages.
+            vector: the question's.
+            near: cosines that a search has given already, by passage id.
+        """
+        near = near or {}
+        hashes = {
+            p.passage.id: text_hash(p.passage.embedded_text) for p in placed if p.passage.id not in near
+        }
+        known = self._remembered_vectors.find(list(hashes.values()), self.fingerprint)
+        far = {one: float(known[its] @ vector) for one, its in hashes.items() if its in known}
+        return [near.get(one.passage.id, far.get(one.passage.id, 0.0)) for one in placed]
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:
-        """Fetches live passages in the order of their ids."""
-        return self.catalogue.passages(ids, scope)
+        """Fetches live passages in the order of their ids; the same ones are kept for the next time."""
+        return self._remembered.passages(ids, scope)
+
+    def with_code(self, code: str) -> dict[str, str]:
+        """Finds the live passages that name a code, as `Catalogue.with_code`; the result is shared."""
+        return self._remembered.with_code(code)

@@ -55,7 +55,9 @@ def ask_all(
 ) -> tuple[list[Ratio], dict[int, dict[str, Any]]]:
     """Asks the same questions of every library, one library after the other for each question.
 
-    Every round has new assistants, which remember nothing of the round before, on libraries that stay open.
+    Every round has new assistants on libraries that stay open and were made ready as a server makes them
+    (`Assistant.prepare`). The libraries keep passages that were read, so only the first round, which is the
+    whole of a quick run, reads the passages of each question for the first time.
 
     Args:
         plan: how often.
@@ -73,7 +75,9 @@ def ask_all(
     chosen = questions(gold, libraries[grown[0].asked], plan.questions)
     scopes = {row.id: row.must_cite[0].document for row in chosen if row.must_cite}
     for library in libraries.values():
-        Assistant(library).ask(chosen[0].question)
+        assistant = Assistant(library)
+        assistant.prepare()  # as a server does
+        assistant.ask(chosen[0].question)
     rounds = []
     for number in range(1, plan.rounds + 1):
         plan.say(f"asking {len(chosen)} questions of each library, round {number} of {plan.rounds}")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import background
-from app.background import embed_in_background, warm
-from app.terms import LANGUAGES, lexicon
+from app.background import embed_in_background
 from ingest.library import Library, LibraryError
 from tests.app.fees import HCPCS, put
 
@@ -108,9 +107,3 @@ def test_others_have_the_processors_between_two_steps(
 
     run(library, monkeypatch, embed, 3)
     assert all(later - sooner >= 0.2 for sooner, later in zip(times, times[1:], strict=False))
-
-
-def test_the_terms_of_each_language_are_read_before_the_first_question(library: Library) -> None:
-    lexicon.cache_clear()
-    warm(library)
-    assert lexicon.cache_info().currsize == len(LANGUAGES)

@@ -1,0 +1,70 @@
+"""What the first question of its kind would wait for is read before it is asked."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app import code_sets as sets
+from app import tables, terms, warming
+from app.answer import Assistant
+from app.question import LANGUAGES
+from app.terms import lexicon
+from app.warming import warm
+from ingest.library import Library
+from ingest.vectors import VectorIndex
+from tests.app.fees import HCPCS, put
+
+
+def test_the_terms_of_each_language_are_read_before_the_first_question(library: Library) -> None:
+    lexicon.cache_clear()
+    warm(library)
+    assert lexicon.cache_info().currsize == len(terms.LANGUAGES) == len(LANGUAGES) - 1
+    read = terms._drugs.cache_info().misses
+    lexicon("es").translate("metotrexato")
+    assert terms._drugs.cache_info().misses == read
+
+
+def test_no_table_is_sampled_by_a_question(library: Library, tmp_path: Path) -> None:
+    put(library, tmp_path, "codes.csv", HCPCS)
+    assistant = Assistant(library)
+    assistant.prepare()
+    before = tables._sampled.cache_info().misses
+    assistant.ask("What is the descriptor of J9999?")
+    assistant.ask("How is an ankle brace billed?")
+    assert tables._sampled.cache_info().misses == before
+    put(library, tmp_path, "more.csv", HCPCS.replace("J1885", "J1886"))
+    warm(library)
+    assert tables._sampled.cache_info().misses > before
+
+
+def test_vectors_are_opened_and_code_sets_looked_for(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(library, tmp_path, "codes.csv", HCPCS)
+    library.embed_waiting()
+    opened = Library(library.folder, library.encoder)
+    warm(opened)
+    assert sets.code_sets(opened)._ready.version == opened.version
+    made: list[str] = []
+    monkeypatch.setattr(VectorIndex, "_open", lambda index: made.append(index._name))
+    Assistant(opened).ask("Which code is for a brace?")
+    assert made == []
+    opened.close()
+
+
+def test_an_empty_library_is_warmed_too(library: Library) -> None:
+    warm(library)
+    assert Assistant(library).ask("What is a modifier?").abstained
+
+
+def test_files_that_cannot_be_read_ahead_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "catalogue.sqlite").write_bytes(b"x" * 10)
+    asked: list[int] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda file, start, size, how: asked.append(size), raising=False)
+    monkeypatch.setattr(os, "POSIX_FADV_WILLNEED", 3, raising=False)
+    warming._read_ahead(tmp_path)  # there is no chroma.sqlite3
+    assert asked == [10]
+    monkeypatch.setattr(warming, "READ_AHEAD", 4)
+    warming._read_ahead(tmp_path)
+    assert asked == [10, 4]
