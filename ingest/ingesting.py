@@ -54,9 +54,11 @@ def ingest(
         if taken_out:
             library.sources.let_in(taken_out)
         digests = job.digests(files)
-        for number, found in enumerate(files, 1):
-            job.watcher.file(found.path, number, len(files))
-            job.watcher.done(found.path, _taken(job, found, digests, again=found.key in taken_out))
+        with job:
+            for number, found in enumerate(files, 1):
+                job.watcher.file(found.path, number, len(files))
+                _take(job, found, digests, again=found.key in taken_out)
+            job.wait()
         known = job.known.files()
         for path, source in given:
             if source.kind == FILE and source.path not in before and key_of(path) not in known:
@@ -88,14 +90,15 @@ def _given(library: Library, carried: Sequence[Source], given: Sequence[tuple[Pa
     return list(files.values())
 
 
-def _taken(job: Job, found: Found, digests: dict[str, str], *, again: bool) -> str:
+def _take(job: Job, found: Found, digests: dict[str, str], *, again: bool) -> None:
     if found.key not in digests:
-        return "failed"
-    if not again and job.known.is_taken(found, digests[found.key]):
+        job.skip(found, "failed")
+    elif not again and job.known.is_taken(found, digests[found.key]):
         job.adopted(found, digests[found.key])
         job.unchanged(found)
-        return "unchanged"
-    return job.take(found, digests[found.key])
+        job.skip(found, "unchanged")
+    else:
+        job.take(found, digests[found.key])
 
 
 def registered(library: Library, *, keep: bool = True) -> list[Source]:

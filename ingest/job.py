@@ -5,17 +5,20 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from types import TracebackType
+from typing import Self
 
 from ingest.digests import digest_of
 from ingest.documents import Document, IngestError
 from ingest.known import Known
-from ingest.library import Library
-from ingest.passages import RULES
+from ingest.library import Library, Version
+from ingest.passages import RULES, make_passages
 from ingest.readers import read_all
 from ingest.readers.apart import read_apart
-from ingest.report import Failure, IngestReport, Limits, Taken, Watcher
+from ingest.report import Failure, IngestReport, Limits, Watcher
 from ingest.sources import FileRecord, Live, Source
 from ingest.walk import ICD10CM, Found
+from ingest.writing import Read, Writing
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Job:
         self.watcher = watcher
         self.known = Known(library, sources, explicit=explicit)
         self._library, self._limits = library, limits
+        self._writing = Writing(library, self.report, watcher)
         self._seconds = {"hash": 0.0, "read": 0.0, "library": 0.0}
 
     def digests(self, files: Iterable[Found]) -> dict[str, str]:
@@ -73,16 +77,29 @@ class Job:
         if record is not None and record.twins:
             self.report.duplicates += [(str(found.path), name) for name, _ in record.twins]
 
-    def take(self, found: Found, digest: str) -> str:
-        """Takes a file in; returns what became of it."""
-        started = time.perf_counter()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writing.close()
+
+    def take(self, found: Found, digest: str) -> None:
+        """Takes a file in: reads it, and has its documents embedded and written while others are read.
+
+        The report counts it at once. That it is in is sure when `wait` returns, and the watcher is told when
+        it is.
+        """
+        begun = time.perf_counter()
         try:
             read = self._read(found)
         except IngestError as error:
-            return self._failed(error)
+            self.skip(found, self._failed(error))
+            return
         finally:
-            took = time.perf_counter() - started
-            self._seconds["read"] += took
+            self._seconds["read"] += time.perf_counter() - begun
+        started = time.perf_counter()
         failures = [self._failed(one) for one in read if isinstance(one, IngestError)]
         documents = [one for one in read if isinstance(one, Document)]
         own, given = found.path.name, found.source.edition
@@ -91,23 +108,54 @@ class Job:
         names: list[str] = []
         twins: dict[str, str] = {}
         outcomes = []
+        versions: list[Version] = []
         for document, (rest, edition) in zip(documents, named, strict=True):
             name = self.known.name(found, f"{base}{rest}", edition)
             names.append(name)
-            outcomes.append(self._put(replace(document, name=name), found, took / len(documents), twins))
+            outcome, version = self._version(replace(document, name=name), found, twins)
+            outcomes.append(outcome)
+            versions += [version] if version is not None else []
+        record = None
         if not failures:
-            outcomes += [self.remove(gone) for gone in sorted(self.known.of(found.key) - set(names))]
-            self.known.keep(self._record(found, digest, base, twins))
-        return ", ".join(dict.fromkeys(filter(None, [*failures, *outcomes])))
+            gone = sorted(self.known.of(found.key) - set(names))
+            if gone:  # the others take the places of these, so they are written before
+                self._writing.add(Read(found.path, None, begun, tuple(versions)))
+                self._writing.finish()
+                versions = []
+                outcomes += [self._remove(one) for one in gone]
+            record = self._record(found, digest, base, twins)
+            record = record if self.known.keep(record) else None
+        outcome = ", ".join(dict.fromkeys(filter(None, [*failures, *outcomes])))
+        self._writing.add(Read(found.path, outcome, begun, tuple(versions), record))
+        self._seconds["library"] += time.perf_counter() - started
+
+    def skip(self, found: Found, outcome: str) -> None:
+        """Tells the watcher, in its turn, of a file that nothing is written of."""
+        self._writing.add(Read(found.path, outcome, time.perf_counter()))
+
+    def wait(self) -> None:
+        """Waits until all that was taken is in the library.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        started = time.perf_counter()
+        self._writing.finish()
+        self._seconds["library"] += time.perf_counter() - started
 
     def remove(self, name: str) -> str:
         """Takes a document out whose file is gone."""
+        started = time.perf_counter()
+        try:
+            return self._remove(name)
+        finally:
+            self._seconds["library"] += time.perf_counter() - started
+
+    def _remove(self, name: str) -> str:
         self.known.drop(name)
         if self._library.catalogue.entry(name, counted=False) is None:
             return ""  # another process was quicker
-        started = time.perf_counter()
         self._library.remove(name, keep_out=False)
-        self._seconds["library"] += time.perf_counter() - started
         self.report.removed += 1
         return "removed"
 
@@ -117,7 +165,9 @@ class Job:
             name = min(self.known.of(found.key))
             entry = self.known.entries[name]
             base = name.removesuffix(f" ({entry.edition})")
-            self.known.keep(self._record(found, digest, base, {}))
+            record = self._record(found, digest, base, {})
+            if self.known.keep(record):
+                self._library.sources.keep(record)
 
     def finished(self) -> IngestReport:
         """Gives the report."""
@@ -160,8 +210,8 @@ class Job:
             twins=tuple(sorted(twins.items())),
         )
 
-    def _put(self, document: Document, found: Found, took: float, twins: dict[str, str]) -> str:
-        started = time.perf_counter()
+    def _version(self, document: Document, found: Found, twins: dict[str, str]) -> tuple[str, Version | None]:
+        """Says what becomes of a document, and gives the version of it that is to be written."""
         source = found.source
         document = replace(
             document,
@@ -169,7 +219,7 @@ class Job:
             edition=source.edition or document.edition,
         )
         if self.known.is_kept_out(found.key, document.name):
-            return ""
+            return "", None
         self.report.notes += [(document.name, note) for note in document.notes]
         old = self.known.entries.get(document.name)
         record = self.known.records.get(found.key)
@@ -177,27 +227,23 @@ class Job:
             if old.source != found.key:
                 twins[old.name] = document.sha256
             self.report.unchanged += 1
-            return "unchanged"
+            return "unchanged", None
         twin = self.known.twin(document.sha256)
         if old is None and twin is not None:
             twins[twin] = document.sha256
             self.report.duplicates.append((str(found.path), twin))
-            return f"the same bytes as {twin}, not stored twice"
-        passages = self._library.put(document, found.key, self.watcher.embedding)
-        entry = self._library.catalogue.entry(document.name, counted=False)
-        if entry is not None:
-            self.known.add(Live(entry.name, entry.source, entry.sha256, entry.title, entry.edition))
+            return f"the same bytes as {twin}, not stored twice", None
+        passages = make_passages(document)
+        self.known.add(Live(document.name, found.key, document.sha256, document.title, document.edition))
         rows = sum(block.row is not None for block in document.blocks)
-        spent = time.perf_counter() - started
-        self._seconds["library"] += spent
-        self.report.documents.append(Taken(document.name, passages, rows, round(took + spent, 3)))
-        self.report.passages += passages
+        self.report.passages += len(passages)
         self.report.rows += rows
+        version = Version(document, passages, found.key)
         if old is None:
             self.report.added += 1
-            return "added"
+            return "added", version
         self.report.updated += 1
-        return "updated"
+        return "updated", version
 
 
 def _is_same(old: Live, document: Document) -> bool:

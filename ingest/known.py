@@ -77,11 +77,11 @@ class Known:
                 self._with_bytes[live.sha256].add(live.name)
         return min(self._with_bytes.get(digest, ()), default=None)
 
-    def keep(self, record: FileRecord) -> None:
-        """Keeps what a file was, for the next time."""
-        if self.records.get(record.path) != record:
-            self._library.sources.keep(record)
-            self.records[record.path] = record
+    def keep(self, record: FileRecord) -> bool:
+        """Notes what a file was; says whether that is news, which the library is to keep."""
+        is_news = self.records.get(record.path) != record
+        self.records[record.path] = record
+        return is_news
 
     def is_kept_out(self, key: str, name: str | None = None) -> bool:
         """Says whether a person took a document of a file out, any or this one, and nobody gave it again."""

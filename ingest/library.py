@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from ingest.waiting import make_waiting
 if TYPE_CHECKING:
     from ingest.vectors import VectorIndex
 
-__all__ = ["Library", "LibraryError", "Progress"]
+__all__ = ["Library", "LibraryError", "Progress", "Version"]
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,15 @@ WAITING_STEP = 512
 WRITING_SECONDS = 600.0
 #: Called with how many texts were embedded, of how many.
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a document that is to be written: as a reader gave it, its passages, and its file."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    source: str
 
 
 class Library:
@@ -203,19 +213,41 @@ class Library:
         Returns:
             The number of its passages.
         """
-        passages = make_passages(document)
-        before = set(self.catalogue.ids_of(document.name))
+        version = Version(document, make_passages(document), source)
         # Embedding is nearly all of the work, and the library is left to others meanwhile.
-        self.embed([one for one in passages if one.row is None and one.id not in before], progress)
+        self.embed(self.new_texts(version), progress)
+        self.put_all([version])
+        return len(version.passages)
+
+    def new_texts(self, version: Version) -> list[Passage]:
+        """Lists the passages of running text that the live version of a document does not have."""
+        before = set(self.catalogue.ids_of(version.document.name))
+        return [one for one in version.passages if one.row is None and one.id not in before]
+
+    def put_all(self, versions: Sequence[Version]) -> None:
+        """Makes documents, or their new versions, part of the library, as `put` does.
+
+        Each is switched in a step of its own; before the first of these, full text and vectors get what is
+        new in any of them, and after the last, they lose what is gone. What has no vector yet is embedded.
+
+        Args:
+            versions: of different documents.
+        """
         with self.writing():
-            before = set(self.catalogue.ids_of(document.name))
+            gone: set[str] = set()
+            new: list[Passage] = []
+            names: dict[str, str] = {}
+            for one in versions:
+                before = set(self.catalogue.ids_of(one.document.name))
+                new += [passage for passage in one.passages if passage.id not in before]
+                names |= {passage.id: one.document.name for passage in one.passages}
+                gone |= before - {passage.id for passage in one.passages}
             self.catalogue.note("dirty", "1")
-            new = [passage for passage in passages if passage.id not in before]
-            self._index(new, dict.fromkeys((one.id for one in new), document.name))
-            self.catalogue.switch(document, passages, source)
-            self._drop(before - {passage.id for passage in passages})
+            self._index(new, names)
+            for one in versions:
+                self.catalogue.switch(one.document, one.passages, one.source)
+            self._drop(gone)
             self.catalogue.note("dirty", "")
-        return len(passages)
 
     def remove(self, name: str, *, keep_out: bool = True) -> None:
         """Takes a document out.

@@ -82,14 +82,20 @@ def _refreshed(
 ) -> IngestReport:
     started = time.perf_counter()
     sources = registered(library)
-    job = Job(library, sources, limits, watcher, explicit=False)
-    found = survey(job, library, sources, only)
+    with Job(library, sources, limits, watcher, explicit=False) as job:
+        _bring_up_to_date(job, library, survey(job, library, sources, only))
+    report = job.finished()
+    note(library, report, time.perf_counter() - started)
+    return report
+
+
+def _bring_up_to_date(job: Job, library: Library, found: Survey) -> None:
     for old, new in found.moves.items():
         library.sources.move(old, new, found.files[new].source.path)
         job.known.moved(old, new, found.files[new].source.path)
         job.report.moved += len(job.known.of(new))
         job.report.changes.append(Change(new, "moved", old))
-        watcher.done(found.files[new].path, f"moved from {old}")
+        job.watcher.done(found.files[new].path, f"moved from {old}")
     todo, moved = [], set(found.moves.values())
     for key, digest in found.digests.items():
         if not job.known.is_taken(found.files[key], digest):
@@ -104,15 +110,12 @@ def _refreshed(
         if names:
             job.report.changes.append(Change(key, "vanished"))
         for name in names:
-            watcher.done(Path(key), job.remove(name))
+            job.watcher.done(Path(key), job.remove(name))
     library.sources.drop(key for key in found.gone if key in job.known.records)
     if todo or found.gone:  # what another file had too, or replaced, comes in when that one is gone
         failed = {failure.path for failure in job.report.failed}
         again = [k for k, digest in found.digests.items() if not job.known.is_taken(found.files[k], digest)]
         _take(job, found, [key for key in again if str(found.files[key].path) not in failed])
-    report = job.finished()
-    note(library, report, time.perf_counter() - started)
-    return report
 
 
 def _take(job: Job, found: Survey, keys: Sequence[str]) -> None:
@@ -121,10 +124,10 @@ def _take(job: Job, found: Survey, keys: Sequence[str]) -> None:
         job.watcher.file(one.path, number, len(keys))
         change = Change(key, "changed" if job.known.of(key) else "new")
         before = _switches(job)
-        outcome = job.take(one, found.digests[key])
+        job.take(one, found.digests[key])
         if _switches(job) > before:
             job.report.changes.append(change)
-        job.watcher.done(one.path, outcome)
+    job.wait()
 
 
 def _switches(job: Job) -> int:

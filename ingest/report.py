@@ -27,7 +27,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Taken:
-    """A document that went in: how many passages it has, how many of them rows, and how long it took."""
+    """A document that went in: how many passages it has, how many of them rows, and how long it took.
+
+    The seconds are those from the beginning of its reading until it was in; others were read meanwhile.
+    """
 
     document: str
     passages: int
@@ -61,7 +64,7 @@ class IngestReport:
         passages: passages of those, rows included.
         rows: rows of tables and code sets among them.
         waiting: rows of the library whose words have no vector yet.
-        seconds: spent reading, and writing to the library.
+        seconds: spent hashing and reading, and with the library: waiting for what is embedded, and writing.
         library_version: after the call.
         dry_run: nothing was done; the counts are what would be, in files where documents are not known yet.
         changes: what a refresh found: new, changed, moved and vanished files. A dry run names what would go
@@ -104,7 +107,7 @@ class Watcher:
         """A file is begun."""
 
     def embedding(self, done: int, of: int) -> None:
-        """Some of its texts are embedded."""
+        """Some texts of the files that were read so far are embedded; told by the thread that does it."""
 
     def done(self, path: Path, outcome: str) -> None:
         """A file is finished: added, updated, unchanged, removed, a duplicate, or failed."""

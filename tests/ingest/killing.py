@@ -9,6 +9,7 @@ import hashlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -91,6 +92,7 @@ def main() -> None:
     print("ready", flush=True)
     steps = Steps(int(at[0]) if at else None)
     if how != "run":
+        threading.setprofile(steps)  # of the thread that embeds ahead too
         sys.setprofile(steps)
     work(library)
     sys.setprofile(None)

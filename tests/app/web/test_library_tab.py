@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from app.answer import Assistant
 from app.web import page as web
 from app.web.uploads import FOLDER
+from ingest.documents import Passage
 from ingest.encoder import Encoder
 from ingest.library import Library, LibraryError
 from ingest.refresh import STARTER, ingest
@@ -215,14 +216,15 @@ def test_people_ask_while_a_file_is_taken_in(
     tab: Page, files: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = threading.Event()
-    put = shelf.put
+    embed = shelf.embed
 
-    def slowly(*args: object, **more: object) -> int:
-        args[2](32, 64)  # type: ignore[operator]
-        assert go.wait(30)
-        return put(*args, **more)  # type: ignore[arg-type]
+    def slowly(passages: Sequence[Passage], *args: object, **more: object) -> None:
+        if args:  # the progress of a job: to write looks once more whether all is embedded
+            args[0](32, 64)  # type: ignore[operator]
+            assert go.wait(30)
+        embed(passages, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shelf, "put", slowly)
+    monkeypatch.setattr(shelf, "embed", slowly)
     tab.locator("#cc-drop input[type=file]").set_input_files(str(files / "heron.md"))
     expect(tab.locator(".cc-upload")).to_contain_text("Embedding: 32 of 64 texts")
     expect(tab.get_by_role("progressbar")).to_have_attribute("value", "32")
@@ -241,10 +243,10 @@ def test_people_ask_while_a_file_is_taken_in(
 def test_a_library_that_cannot_be_written_is_told_in_a_sentence(
     tab: Page, files: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked(*args: object) -> int:
+    def locked(*args: object) -> None:
         raise LibraryError("Another citecoder process has been writing for ten minutes; try again later.")
 
-    monkeypatch.setattr(shelf, "put", locked)
+    monkeypatch.setattr(shelf, "put_all", locked)
     upload(tab, files / "heron.md")
     expect(tab.locator(".cc-upload .cc-failed")).to_contain_text("Another citecoder process")
     assert not list((shelf.folder / FOLDER).rglob("heron.md"))

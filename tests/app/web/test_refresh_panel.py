@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.answer import Assistant
 from app.web import page as web
+from ingest.documents import Passage
 from ingest.encoder import Encoder
 from ingest.library import Library
 from ingest.refresh import ingest, last_refresh
@@ -176,14 +177,15 @@ def test_people_ask_and_others_look_on_while_it_refreshes(
     tab: Page, browser: Browser, address: str, shelf: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = threading.Event()
-    put = shelf.put
+    embed = shelf.embed
 
-    def slowly(*args: object, **more: object) -> int:
-        args[2](32, 64)  # type: ignore[operator]
-        assert go.wait(60)
-        return put(*args, **more)  # type: ignore[arg-type]
+    def slowly(passages: Sequence[Passage], *args: object, **more: object) -> None:
+        if args:  # the progress of a job: to write looks once more whether all is embedded
+            args[0](32, 64)  # type: ignore[operator]
+            assert go.wait(60)
+        embed(passages, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shelf, "put", slowly)
+    monkeypatch.setattr(shelf, "embed", slowly)
     edit(docs)
     panel = tab.get_by_label("Refresh", exact=True)
     panel.get_by_role("button", name="Refresh now").click()

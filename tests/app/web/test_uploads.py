@@ -3,6 +3,7 @@
 import errno
 import threading
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.web.progress import progress_html, told_html
 from app.web.uploads import BROKEN, FOLDER, LOST, TWICE, Job, Outcome, drop_copy, stored_name, take_in
-from ingest.library import Library, LibraryError
+from ingest.library import Library, LibraryError, Version
 from ingest.refresh import Limits, Watcher
 from tests.app.web.fixed import HOSTILE
 from tests.app.web.test_evidence import Seen
@@ -164,16 +165,16 @@ def test_a_removed_document_from_elsewhere_keeps_its_file(library: Library, tmp_
 def test_one_bad_file_stops_none(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put = library.put
+    put_all = library.put_all
 
-    def picky(document: object, *more: object) -> int:
-        if "locked" in str(document):
+    def picky(versions: Sequence[Version]) -> None:
+        if "locked" in str(versions):
             raise LibraryError("Another process writes; try again later.")
-        if "burning" in str(document):
+        if "burning" in str(versions):
             raise RuntimeError("the library is on fire")
-        return put(document, *more)  # type: ignore[arg-type]
+        put_all(versions)
 
-    monkeypatch.setattr(library, "put", picky)
+    monkeypatch.setattr(library, "put_all", picky)
     first, second = give(tmp_path / "a", "rules.md"), give(tmp_path / "b", "Rules.md")
     others = [
         give(tmp_path / "a", f"{name}.md", f"# {name}\nIt is {name}.\n") for name in ("locked", "burning")
