@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from app.asks import OfFields
 from app.question import Question, content_stems
 from ingest.rows import INHERITED
 
@@ -68,25 +69,6 @@ class Asked:
     named: float
     covered: float
     fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class OfFields:
-    """The columns of the fields that a question asks for in a coder's words for them.
-
-    Attributes:
-        columns: their names.
-        least: what of the question they surely account for.
-        most: what they account for at most, since the question may be for a rule as well.
-    """
-
-    columns: tuple[str, ...]
-    least: float
-    most: float = 1.0
-
-    def covered(self, by_words: float) -> float:
-        """Gives the share of a question that they account for, from that of its words."""
-        return min(max(by_words, self.least), self.most)
 
 
 def own_name(column: str) -> str:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.asks import also, fields_asked, names_of
-from app.columns import Asked, OfFields, abbreviates, best_columns, own_name, parts, words_of
+from app.asks import OfFields, also, fields_asked, names_of
+from app.columns import Asked, abbreviates, best_columns, own_name, parts, words_of
 from app.question import Question
 from app.which_row import cell, components_asked, has_row_for, values
 from ingest.catalogue import Placed

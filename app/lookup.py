@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from app.asks import only_if_paid, says_value_asked
 from app.columns import GENERAL_STEMS, Asked, asked_columns
 from app.dictionary import dictionary_of
-from app.field_columns import besides, columns_named, columns_of_fields, component_lacking, tells
-from app.meanings import Dictionary, Meaning
+from app.field_columns import columns_of_fields, component_lacking, tells
+from app.meanings import Dictionary
 from app.question import Question, content_stems
+from app.quoting import TableAsked, cells_of, instead_of, said_once
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
-from app.successors import quote_name, successors
 from app.tables import (
     Columns,
     alike,
@@ -28,11 +28,10 @@ from app.tables import (
     tables_of,
     years_in,
 )
-from app.which_row import ask_which, cell, meant, values
+from app.which_row import ask_which, meant, values
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import key_spans, spans
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
@@ -41,10 +40,6 @@ NAMED_ABROAD = 0.8
 MOST_ROWS = 4
 #: Rows that are quoted in all.
 MOST_SAID = 24
-#: Columns that are quoted of a row, where they are not asked for one by one.
-MOST_COLUMNS = 3
-#: What the record layouts call the fields of a code that ended.
-_ENDS, _REFERENCE = "Termination Date", "Cross Reference Code"
 
 #: Asks for what a descriptor says, the amount that a unit stands for included.
 _DESCRIBES = re.compile(
@@ -77,18 +72,6 @@ class Looked:
     ambiguous: str = ""
     other_year: str = ""
     says_value: bool = False
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The rows of the asked codes in one table, and what is asked of it."""
-
-    entry: Entry
-    sheet: str | None
-    columns: Columns
-    told: Dictionary
-    asked: Asked
-    rows: tuple[Placed, ...]
 
 
 def look_up(
@@ -132,11 +115,11 @@ def look_up(
     return _said(library, question, editions)
 
 
-def _is_of_year(question: Question, table: "_Table") -> bool:
+def _is_of_year(question: Question, table: TableAsked) -> bool:
     return fits_edition(question, table.entry, table.sheet) > 0
 
 
-def _goes_with(one: "_Table", best: "_Table") -> bool:
+def _goes_with(one: TableAsked, best: TableAsked) -> bool:
     """Says whether a table is another edition of the best one, or has a field that is asked for as well."""
     return alike(one.columns, best.columns) or bool(one.asked.fields and best.asked.fields)
 
@@ -146,11 +129,11 @@ def _fits(question: Question, asked: Asked) -> bool:
     return asked.covered >= COVERED if question.language == "en" else asked.named >= NAMED_ABROAD
 
 
-def _has_any(table: _Table) -> bool:
+def _has_any(table: TableAsked) -> bool:
     return any(any(values(row, table.asked.columns)) for row in table.rows)
 
 
-def _in_table(library: Library, question: Question, placed: Sequence[Placed]) -> _Table:
+def _in_table(library: Library, question: Question, placed: Sequence[Placed]) -> TableAsked:
     entry, sheet = placed[0].entry, row_of(placed[0]).sheet
     columns = columns_of(library, entry, sheet, placed)
     told = (
@@ -167,7 +150,7 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
     if asked.columns and (why := component_lacking(question, placed, columns.names, told.names)):
         names, fields = (tuple(dict.fromkeys((*why, *some))) for some in (asked.columns, asked.fields))
         asked = Asked(names, asked.named, max(asked.covered, COVERED), fields)
-    return _Table(entry, sheet, columns, told, asked, tuple(placed))
+    return TableAsked(entry, sheet, columns, told, asked, tuple(placed))
 
 
 def asked_of(
@@ -213,7 +196,7 @@ def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns)
     return [column for column in columns.names if column not in keys]
 
 
-def _said(library: Library, question: Question, editions: Sequence[_Table]) -> Looked:
+def _said(library: Library, question: Question, editions: Sequence[TableAsked]) -> Looked:
     """Quotes the first edition, and of the others the rows whose values are different."""
     first = editions[0]
     quoted: list[Placed] = []
@@ -235,62 +218,20 @@ def _said(library: Library, question: Question, editions: Sequence[_Table]) -> L
             kept = rows[: 1 if len(rows) > MOST_ROWS and len(said) == 1 else MOST_ROWS]
             more += len(rows) - len(kept)
             for row in kept:
-                if row not in quoted and len(quoted) < MOST_SAID and (made := _cells(row, table)):
+                if row not in quoted and len(quoted) < MOST_SAID and (made := cells_of(row, table)):
                     quoted.append(row)
-                    chosen += made + _instead(library, row, table)
+                    chosen += made + instead_of(library, row, table)
     says_value = says_value_asked(question) and any(table.asked.fields for table in editions)
     return Looked(
-        _once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous, "", says_value
+        said_once(chosen),
+        tuple(quoted),
+        first.asked.named,
+        first.asked.covered,
+        more,
+        ambiguous,
+        "",
+        says_value,
     )
-
-
-def _instead(library: Library, row: Placed, table: _Table) -> list[Chosen]:
-    """Quotes what the list has in the place of a code that ended or that refers to another."""
-    ends, references = (
-        columns_named(field, table.columns.names, table.told.names) for field in (_ENDS, _REFERENCE)
-    )
-    ended = any(cell(row, column) for column in ends)
-    if not ended and not set(references) & set(table.asked.columns):
-        return []
-    found = successors(library, row, ends, references)
-    return [quote_name(one) for one in found if is_wording(row_of(one).words)]
-
-
-def _cells(placed: Placed, table: _Table) -> list[Chosen]:
-    """Quotes the asked cells of a row, the key before them, and what the dictionary says of each."""
-    row = row_of(placed)
-    cells = list(spans(row))
-    asked = [name for name in table.asked.columns if any(name == column for column, *_ in cells)]
-    asked = asked if table.asked.fields else asked[:MOST_COLUMNS]
-    if not asked:
-        return []
-    names = besides(placed, asked, table.columns.names, table.told.names)
-    wanted = [one for column in names for one in cells if one[0] == column]
-    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
-    picked = tuple(sorted({*key_spans(row), *((start, end) for _, _, start, end in wanted)}))
-    columns = ", ".join(column for column, *_ in wanted)
-    first = Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=columns)
-    return [
-        first,
-        *(_meaning(one) for column, value, *_ in wanted for one in table.told.meaning(column, value)),
-    ]
-
-
-def _meaning(one: Meaning) -> Chosen:
-    return Chosen(Retrieved(one.placed, 1, 1.0, 1.0, {}), one.start, one.end, 1.0, 1.0, 1.0)
-
-
-def _once(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
-    """Says each thing once, and what a value means after the rows that have it."""
-    rows = [one for one in chosen if one.cells]
-    meanings = [one for one in chosen if not one.cells]
-    seen: dict[tuple[str, int], Chosen] = {}
-    told: set[str] = set()
-    for one in [*rows, *meanings]:
-        if one.cells or one.text not in told:
-            seen.setdefault((one.found.placed.passage.id, one.start), one)
-            told.add(one.text)
-    return tuple(seen.values())
 
 
 def ranked(chosen: Sequence[Chosen], others: Sequence[Retrieved], top_k: int) -> tuple[Retrieved, ...]:
