@@ -102,6 +102,25 @@ class FieldsAsked:
     rule: bool = False
 
 
+@dataclass(frozen=True)
+class OfFields:
+    """The columns of the fields that a question asks for in a coder's words for them.
+
+    Attributes:
+        columns: their names.
+        least: what of the question they surely account for.
+        most: what they account for at most, since the question may be for a rule as well.
+    """
+
+    columns: tuple[str, ...]
+    least: float
+    most: float = 1.0
+
+    def covered(self, by_words: float) -> float:
+        """Gives the share of a question that they account for, from that of its words."""
+        return min(max(by_words, self.least), self.most)
+
+
 @cache
 def _list() -> tuple[tuple[Field, ...], tuple[Also, ...]]:
     loaded = json.loads(_LIST.read_text(encoding="utf-8"))

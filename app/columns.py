@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.asks import fields_asked, names_of
+from app.asks import OfFields
 from app.question import Question, content_stems
 from ingest.rows import INHERITED
 
@@ -42,10 +42,6 @@ _OF_MODIFIER = {
     "TC": "PC/TC indicator",
     **dict.fromkeys(("80", "81", "82", "AS"), "assistant at surgery"),
 }
-#: A column is that of a field, asked for in other words, when the field's name says so much of its own.
-OF_FIELD = 0.8
-#: What such a question is accounted for: by the cells alone, or beside what rules say.
-FIRMLY, BESIDE_RULES = 0.9, 0.4
 #: Words that ask whether a modifier may be used.
 _PERMITS = frozenset({"modifier", "modifiers", "allowed", "valid", "payable", "paid", "appropriate"})
 #: Words about tables in general; they neither name a column nor ask for something else.
@@ -127,7 +123,13 @@ def initials(words: Sequence[str]) -> set[str]:
     return {f"{first[0]}{second[0]}" for first, second in pairwise(words)}
 
 
-def asked_columns(question: Question, columns: Iterable[str], names: dict[str, str], known: str) -> Asked:
+def asked_columns(
+    question: Question,
+    columns: Iterable[str],
+    names: dict[str, str],
+    known: str,
+    of_fields: OfFields | None = None,
+) -> Asked:
     """Finds the columns that a question asks for; each part of "work RVU and total" may name its own.
 
     Args:
@@ -135,6 +137,7 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
         columns: names of the columns of a row.
         names: for a column, what a data dictionary calls it.
         known: words that the question may well say besides: the table's title, the row itself.
+        of_fields: the columns that are asked for in a coder's words for them; their names need not be said.
 
     Returns:
         The columns, and how well they account for the question.
@@ -147,74 +150,28 @@ def asked_columns(question: Question, columns: Iterable[str], names: dict[str, s
     said: set[str] = set()
     text = _as_called(question.search_text)
     for part in [text, *_PARTS.split(text)]:
-        for column, (share, told) in _best(words_of(part), columns, names, frequency, called).items():
+        for column, (share, told) in best_columns(words_of(part), columns, names, frequency, called).items():
             chosen[column] = max(chosen.get(column, 0.0), share)
             said |= told
-    asked = fields_asked(question)
-    own = tuple(dict.fromkeys(c for name in asked.names for c in columns_named(name, columns, names)))
     if (
-        not own
+        not (of_fields and of_fields.columns)
         and (fields := _of_modifiers(question))
         and all(parts(one)[0].startswith("mod") for one in chosen)
     ):
         chosen = {}
-        for column, (share, told) in _best(words_of(fields), columns, names, frequency, called).items():
+        for column, (share, told) in best_columns(
+            words_of(fields), columns, names, frequency, called
+        ).items():
             chosen[column] = share
             said |= told | _PERMITS
     covered = _covered(question, said, known) if chosen else 0.0
-    if own:
-        whole = {column: share for column, share in chosen.items() if share >= 1.0 and column not in own}
-        least = FIRMLY if asked.firm else BESIDE_RULES
-        covered = BESIDE_RULES if asked.rule else max(covered, least)
-        return Asked((*own, *whole), 1.0, covered, own)
+    if of_fields and of_fields.columns:
+        own = of_fields.columns
+        whole = [column for column, share in chosen.items() if share >= 1.0 and column not in own]
+        return Asked((*own, *whole), 1.0, of_fields.covered(covered), own)
     if not chosen:
         return Asked((), 0.0, 0.0)
     return Asked(tuple(sorted(chosen, key=lambda column: -chosen[column])), max(chosen.values()), covered)
-
-
-def columns_named(field: str, columns: Sequence[str], names: dict[str, str]) -> tuple[str, ...]:
-    """Finds the columns of a field by what a record layout calls it.
-
-    Args:
-        field: as in ``asks.json``.
-        columns: names of the columns of a table.
-        names: for a column, what a data dictionary calls it.
-    """
-    return _columns_named(field, tuple(columns), tuple(names.items()))
-
-
-@lru_cache(maxsize=2000)
-def _columns_named(
-    field: str, columns: tuple[str, ...], items: tuple[tuple[str, str], ...]
-) -> tuple[str, ...]:
-    names = dict(items)
-    frequency = Counter(part for column in set(map(own_name, columns)) for part in set(parts(column)))
-    called = Counter(part for name in set(names.values()) for part in set(parts(name)))
-    called_so = names_of(field)
-    for name in called_so:
-        found = {
-            c: said
-            for c, (share, said) in _best(words_of(name), columns, names, frequency, called).items()
-            if share >= OF_FIELD
-        }
-        kept = tuple(
-            column
-            for column, said in found.items()
-            if (
-                any(_says_name(names[column], one) for one in called_so)
-                if column in names
-                else 2 * len(said) >= len(name.split())
-            )
-        )
-        if kept:
-            return kept
-    return ()
-
-
-def _says_name(called: str, name: str) -> bool:
-    """Says whether a field's name says all of what a data dictionary calls a column."""
-    own, words = words_of(called), words_of(name)
-    return sum(any(abbreviates(part, word) for word in words) for part in own) >= OF_FIELD * len(own)
 
 
 def _as_called(text: str) -> str:
@@ -232,7 +189,7 @@ def _of_modifiers(question: Question) -> str:
     return ", ".join(dict.fromkeys(_OF_MODIFIER[one] for one in modifiers if one in _OF_MODIFIER))
 
 
-def _best(
+def best_columns(
     words: Sequence[str],
     columns: Sequence[str],
     names: dict[str, str],

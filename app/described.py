@@ -9,15 +9,13 @@ import re
 from collections.abc import Sequence
 
 from app.question import Question, content_stems
-from app.retrieve import Retrieved
-from app.sentence_scores import Chosen
+from app.successors import quote_name
 from app.tables import columns_of, documents_of, fits_edition, row_of
 from app.told import Told
 from app.which_row import cell
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import named_spans
 
 #: Rows that are read, and rows that are shown at most; of more, the question does not say which.
 READ, MOST = 60, 6
@@ -73,7 +71,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
     if not 0 < len(rows) <= MOST:
         return None
-    return Told(tuple(map(_named, rows)), SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
+    return Told(tuple(map(quote_name, rows)), SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
 
 
 def _rows(
@@ -123,11 +121,3 @@ def _plainly(one: Placed, wanted: frozenset[str]) -> bool:
 
 def _amounts(one: Placed) -> set[str]:
     return {re.sub(r"\s+", "", amount.lower()) for amount in _AMOUNT.findall(row_of(one).words)}
-
-
-def _named(placed: Placed) -> Chosen:
-    row = row_of(placed)
-    picked = named_spans(row)
-    column = next((name for name, value in row.cells if value == row.words), None)
-    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
-    return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=column)

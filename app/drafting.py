@@ -26,7 +26,7 @@ from app.row_fit import row_fit
 from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
-from app.sources import missing_of_rows, of_another_year, wanting, wanting_besides
+from app.sources import is_of_payer, missing_of_rows, of_another_year, wanting, wanting_besides
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -112,7 +112,7 @@ class Drafter:
         shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
         if shown and (source := missing_of_rows(asked, shown)) is not None:
             nearest = ranked(shown, found, top_k)
-            if looked is None or not looked.says_value:
+            if looked is None or not looked.says_value or is_of_payer(source):
                 return _none(asked, nearest, "not_in_library", wanting(source), SURE_OF_ABSENCE)
             draft = self._looked_up(asked, looked, found, top_k)
             return replace(draft, notes=(*draft.notes, wanting_besides(source)))

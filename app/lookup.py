@@ -8,14 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.asks import also, only_if_paid, says_value_asked
-from app.columns import GENERAL_STEMS, Asked, asked_columns, columns_named
+from app.asks import only_if_paid, says_value_asked
+from app.columns import GENERAL_STEMS, Asked, asked_columns
 from app.dictionary import dictionary_of
-from app.meanings import Dictionary, Meaning
+from app.field_columns import columns_of_fields, component_lacking, tells
+from app.meanings import Dictionary
 from app.question import Question, content_stems
+from app.quoting import TableAsked, cells_of, instead_of, said_once
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
-from app.successors import successors
 from app.tables import (
     Columns,
     alike,
@@ -27,11 +28,10 @@ from app.tables import (
     tables_of,
     years_in,
 )
-from app.which_row import ask_which, cell, components_asked, has_row_for, meant, values
+from app.which_row import ask_which, meant, values
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import key_spans, named_spans, spans
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
@@ -40,12 +40,6 @@ NAMED_ABROAD = 0.8
 MOST_ROWS = 4
 #: Rows that are quoted in all.
 MOST_SAID = 24
-#: Columns that are quoted of a row, where they are not asked for one by one.
-MOST_COLUMNS = 3
-#: The status of a code that is paid for if it is covered (record layout of the fee schedule, attachment A).
-ACTIVE = "A"
-#: What the record layouts call the fields of a code that ended, and of the parts of a service.
-_ENDS, _REFERENCE, _COMPONENT = "Termination Date", "Cross Reference Code", "PC/TC Indicator"
 
 #: Asks for what a descriptor says, the amount that a unit stands for included.
 _DESCRIBES = re.compile(
@@ -78,18 +72,6 @@ class Looked:
     ambiguous: str = ""
     other_year: str = ""
     says_value: bool = False
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The rows of the asked codes in one table, and what is asked of it."""
-
-    entry: Entry
-    sheet: str | None
-    columns: Columns
-    told: Dictionary
-    asked: Asked
-    rows: tuple[Placed, ...]
 
 
 def look_up(
@@ -133,11 +115,11 @@ def look_up(
     return _said(library, question, editions)
 
 
-def _is_of_year(question: Question, table: "_Table") -> bool:
+def _is_of_year(question: Question, table: TableAsked) -> bool:
     return fits_edition(question, table.entry, table.sheet) > 0
 
 
-def _goes_with(one: "_Table", best: "_Table") -> bool:
+def _goes_with(one: TableAsked, best: TableAsked) -> bool:
     """Says whether a table is another edition of the best one, or has a field that is asked for as well."""
     return alike(one.columns, best.columns) or bool(one.asked.fields and best.asked.fields)
 
@@ -147,11 +129,11 @@ def _fits(question: Question, asked: Asked) -> bool:
     return asked.covered >= COVERED if question.language == "en" else asked.named >= NAMED_ABROAD
 
 
-def _has_any(table: _Table) -> bool:
+def _has_any(table: TableAsked) -> bool:
     return any(any(values(row, table.asked.columns)) for row in table.rows)
 
 
-def _in_table(library: Library, question: Question, placed: Sequence[Placed]) -> _Table:
+def _in_table(library: Library, question: Question, placed: Sequence[Placed]) -> TableAsked:
     entry, sheet = placed[0].entry, row_of(placed[0]).sheet
     columns = columns_of(library, entry, sheet, placed)
     told = (
@@ -163,27 +145,12 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
-    if asked.fields and only_if_paid(question) and not _tells(asked, placed):
+    if asked.fields and only_if_paid(question) and not tells(asked, placed):
         asked = Asked((), 0.0, 0.0)
-    asked = _with_component(question, asked, columns, told, placed)
-    return _Table(entry, sheet, columns, told, asked, tuple(placed))
-
-
-def _tells(asked: Asked, placed: Sequence[Placed]) -> bool:
-    """Says whether a code is other than active, where that is all that a question may ask of the table."""
-    return any(value and value != ACTIVE for row in placed for value in values(row, asked.fields))
-
-
-def _with_component(
-    question: Question, asked: Asked, columns: Columns, told: Dictionary, placed: Sequence[Placed]
-) -> Asked:
-    """Adds the indicator that says why a code has no row for the part of a service that is asked for."""
-    wanted = [one for one in components_asked(question) if one in ("26", "TC")]
-    own = columns_named(_COMPONENT, columns.names, told.names)
-    if not wanted or not own or not asked.columns or any(has_row_for(placed, one) for one in wanted):
-        return asked
-    names = tuple(dict.fromkeys((*own, *asked.columns)))
-    return Asked(names, asked.named, max(asked.covered, COVERED), tuple(dict.fromkeys((*own, *asked.fields))))
+    if asked.columns and (why := component_lacking(question, placed, columns.names, told.names)):
+        names, fields = (tuple(dict.fromkeys((*why, *some))) for some in (asked.columns, asked.fields))
+        asked = Asked(names, asked.named, max(asked.covered, COVERED), fields)
+    return TableAsked(entry, sheet, columns, told, asked, tuple(placed))
 
 
 def asked_of(
@@ -208,7 +175,8 @@ def asked_of(
         The columns, and how well they account for the question.
     """
     known = f"{entry.title} {entry.name} {entry.edition or ''} {sheet or ''} {own} fee schedule"
-    return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}")
+    of_fields = columns_of_fields(question, columns, told.names)
+    return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}", of_fields)
 
 
 def _is_only_code(question: Question, entry: Entry) -> bool:
@@ -228,7 +196,7 @@ def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns)
     return [column for column in columns.names if column not in keys]
 
 
-def _said(library: Library, question: Question, editions: Sequence[_Table]) -> Looked:
+def _said(library: Library, question: Question, editions: Sequence[TableAsked]) -> Looked:
     """Quotes the first edition, and of the others the rows whose values are different."""
     first = editions[0]
     quoted: list[Placed] = []
@@ -250,89 +218,20 @@ def _said(library: Library, question: Question, editions: Sequence[_Table]) -> L
             kept = rows[: 1 if len(rows) > MOST_ROWS and len(said) == 1 else MOST_ROWS]
             more += len(rows) - len(kept)
             for row in kept:
-                if row not in quoted and len(quoted) < MOST_SAID and (made := _cells(row, table)):
+                if row not in quoted and len(quoted) < MOST_SAID and (made := cells_of(row, table)):
                     quoted.append(row)
-                    chosen += made + _instead(library, row, table)
+                    chosen += made + instead_of(library, row, table)
     says_value = says_value_asked(question) and any(table.asked.fields for table in editions)
     return Looked(
-        _once(chosen), tuple(quoted), first.asked.named, first.asked.covered, more, ambiguous, "", says_value
+        said_once(chosen),
+        tuple(quoted),
+        first.asked.named,
+        first.asked.covered,
+        more,
+        ambiguous,
+        "",
+        says_value,
     )
-
-
-def _named_columns(field: str, table: _Table) -> tuple[str, ...]:
-    return columns_named(field, table.columns.names, table.told.names)
-
-
-def _instead(library: Library, row: Placed, table: _Table) -> list[Chosen]:
-    """Quotes what the list has in the place of a code that ended or that refers to another."""
-    ends, references = _named_columns(_ENDS, table), _named_columns(_REFERENCE, table)
-    ended = any(cell(row, column) for column in ends)
-    if not ended and not set(references) & set(table.asked.columns):
-        return []
-    found = successors(library, row, ends, references)
-    return [_names(one) for one in found if is_wording(row_of(one).words)]
-
-
-def _names(placed: Placed) -> Chosen:
-    """Quotes what names a row: its code and its description."""
-    row = row_of(placed)
-    picked = named_spans(row)
-    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
-    return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=_described(placed))
-
-
-def _described(placed: Placed) -> str | None:
-    return next((column for column, value in row_of(placed).cells if is_wording(value)), None)
-
-
-def _besides(placed: Placed, columns: Sequence[str], table: _Table) -> list[str]:
-    """Lists the columns that say what the asked values mean for payment, as ``asks.json`` has them."""
-    wanted = list(columns)
-    for one in also():
-        of = [column for field in one.of for column in _named_columns(field, table)]
-        deciding = _named_columns(one.when, table)
-        if (one.of and not set(of) & set(wanted)) or not deciding or not cell(placed, deciding[0]):
-            continue
-        if one.holds(cell(placed, deciding[0])):
-            wanted += [column for column in _named_columns(one.field, table) if column not in wanted]
-    return wanted
-
-
-def _cells(placed: Placed, table: _Table) -> list[Chosen]:
-    """Quotes the asked cells of a row, the key before them, and what the dictionary says of each."""
-    row = row_of(placed)
-    cells = list(spans(row))
-    asked = [name for name in table.asked.columns if any(name == column for column, *_ in cells)]
-    asked = asked if table.asked.fields else asked[:MOST_COLUMNS]
-    if not asked:
-        return []
-    names = _besides(placed, asked, table)
-    wanted = [one for column in names for one in cells if one[0] == column]
-    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
-    picked = tuple(sorted({*key_spans(row), *((start, end) for _, _, start, end in wanted)}))
-    columns = ", ".join(column for column, *_ in wanted)
-    first = Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=columns)
-    return [
-        first,
-        *(_meaning(one) for column, value, *_ in wanted for one in table.told.meaning(column, value)),
-    ]
-
-
-def _meaning(one: Meaning) -> Chosen:
-    return Chosen(Retrieved(one.placed, 1, 1.0, 1.0, {}), one.start, one.end, 1.0, 1.0, 1.0)
-
-
-def _once(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
-    """Says each thing once, and what a value means after the rows that have it."""
-    rows = [one for one in chosen if one.cells]
-    meanings = [one for one in chosen if not one.cells]
-    seen: dict[tuple[str, int], Chosen] = {}
-    told: set[str] = set()
-    for one in [*rows, *meanings]:
-        if one.cells or one.text not in told:
-            seen.setdefault((one.found.placed.passage.id, one.start), one)
-            told.add(one.text)
-    return tuple(seen.values())
 
 
 def ranked(chosen: Sequence[Chosen], others: Sequence[Retrieved], top_k: int) -> tuple[Retrieved, ...]:

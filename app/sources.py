@@ -127,6 +127,11 @@ def wanting(source: Source) -> str:
     )
 
 
+def is_of_payer(source: Source) -> bool:
+    """Says whether a source is the policy of a payer, whose answer a Medicare table is no part of."""
+    return "policy" in source.upload
+
+
 def wanting_besides(source: Source) -> str:
     """Words a note where a part of what is asked stands in a source that is not there."""
     return (

@@ -7,12 +7,15 @@ that it has ended, and what the list has in its place.
 import re
 from collections.abc import Sequence
 
+from app.retrieve import Retrieved
+from app.sentence_scores import Chosen
 from app.tables import row_of
 from app.which_row import cell
 from ingest.catalogue import Placed
 from ingest.codes import find_codes
 from ingest.documents import is_wording
 from ingest.library import Library
+from ingest.rows import named_spans
 
 #: Rows in the same words that are read, and that are shown.
 READ = 40
@@ -49,6 +52,15 @@ def successors(
         if _AMOUNT.sub("", row_of(one).words) == words and not any(cell(one, column) for column in ends)
     ]
     return tuple(same[:SHOWN])
+
+
+def quote_name(placed: Placed) -> Chosen:
+    """Quotes what names a row: its code and its description."""
+    row = row_of(placed)
+    picked = named_spans(row)
+    described = next((column for column, value in row.cells if is_wording(value)), None)
+    found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
+    return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=described)
 
 
 def _rows_of(library: Library, row: Placed, codes: Sequence[str]) -> tuple[Placed, ...]:
