@@ -76,6 +76,7 @@ def own_name(column: str) -> str:
     return column.partition(INHERITED)[0]
 
 
+@lru_cache(maxsize=20_000)
 def parts(column: str) -> tuple[str, ...]:
     """Divides a column's name into lower-case words: "NONFAC_PE_RVU", "Long Description", "GlobDays"."""
     found = [part.lower() for part in _PART.findall(column.replace("_", " "))]

@@ -63,7 +63,7 @@ def look_up_terms(library: Library, question: Question, scope: Sequence[str] = (
         return _approaches(library, books, asked.approaches, scope)
     for wanted, how in ((asked.key, "use"), (asked.done, "see")):
         if wanted and (rows := _listed(books, wanted, how)):
-            sent = [value for row in rows for column, value in row_of(row).cells if _SENDS.search(column)]
+            sent = [label for row in rows for label in _sent_to(row)]
             return Told((*map(_whole, rows), *map(_whole, _defined(books, sent))), SURE)
     if asked.defines and (named := _named(books, question.text)):
         return Told(tuple(map(_whole, named)), SURE)
@@ -91,6 +91,14 @@ def _books(library: Library, version: str, scope: tuple[str, ...]) -> _Books:
     names = ((row_of(one).key, one) for one in latest[0])
     listed = ((_stems(_BRACKETS.sub(" ", name)), _stems(name), one) for name, one in names)
     return _Books(tuple(one for one in listed if one[0]), tuple(latest[1]))
+
+
+def _sent_to(placed: Placed) -> list[str]:
+    """Lists what an entry of the Index sends to, its subterms included: "see: Extirpation"."""
+    cells = row_of(placed).cells[1:]
+    return [
+        _SENDS.split(value)[-1].lstrip(": ") for column, value in cells if _SENDS.search(f"{column} {value}")
+    ]
 
 
 def _stems(text: str) -> frozenset[str]:

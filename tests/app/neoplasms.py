@@ -13,7 +13,7 @@ COLUMNS = (
     "Uncertain Behavior",
     "Unspecified Behavior",
 )
-ROOT = "Neoplasm, neoplastic"
+ROOT = (0, "Neoplasm, neoplastic", "C80.1 C79.9 D09.9 D36.9 D48.9 D49.9")
 #: Level, site, and the six codes.
 SITES = (
     (1, "brain NEC", "C71.9 C79.31 - D33.2 D43.2 D49.6"),
@@ -46,13 +46,11 @@ def put_neoplasms(library: Library) -> None:
     """Puts the cut-out into a library."""
     blocks = [Block(DASH, (), "Table", 1)]
     path: list[str] = []
-    for number, (level, site, codes) in enumerate(((0, ROOT, "C80.1 C79.9 D09.9 D36.9 D48.9 D49.9"), *SITES), 1):
+    for number, (level, site, codes) in enumerate((ROOT, *SITES), 1):
         key = f"{'- ' * level}{site}"
         path = [*path[:level], site.partition(" -see")[0]]
         cells = (("Neoplasm", key), *zip(COLUMNS, codes.split(), strict=True))
-        text = "; ".join(
-            f"{name}: {value}" if " " in value else f"{name} {value}" for name, value in cells
-        )
+        text = "; ".join(f"{name}: {value}" if " " in value else f"{name} {value}" for name, value in cells)
         blocks.append(Block(text, tuple(path[:-1]), "Table", 1, Row(key, (), cells, number)))
     document = Document("neoplasms.pdf", "TABLE of NEOPLASMS", "0" * 64, tuple(blocks))
     library.put(document, str(Path("neoplasms.pdf")))

@@ -35,7 +35,10 @@ def said(library: Library, question: str) -> list[str]:
         ("code for bone mets", ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"]),
         (
             "lung ca with brain mets, codes?",
-            ["Neoplasm - lung; Malignant Primary C34.9-", "Neoplasm: - brain NEC … Malignant Secondary C79.31"],
+            [
+                "Neoplasm - lung; Malignant Primary C34.9-",
+                "Neoplasm: - brain NEC … Malignant Secondary C79.31",
+            ],
         ),
         (
             "breast carcinoma metastatic to the underarm LNs, code for the nodes",

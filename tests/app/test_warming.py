@@ -1,7 +1,7 @@
 """What the first question of its kind would wait for is read before it is asked."""
 
-import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,13 +58,22 @@ def test_an_empty_library_is_warmed_too(library: Library) -> None:
     assert Assistant(library).ask("What is a modifier?").abstained
 
 
-def test_files_that_cannot_be_read_ahead_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "catalogue.sqlite").write_bytes(b"x" * 10)
-    asked: list[int] = []
-    monkeypatch.setattr(os, "posix_fadvise", lambda file, start, size, how: asked.append(size), raising=False)
-    monkeypatch.setattr(os, "POSIX_FADV_WILLNEED", 3, raising=False)
+def test_files_are_read_ahead_and_one_that_is_missing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "_AT_ONCE", 4)
+    (tmp_path / "codes" / "set").mkdir(parents=True)
+    first, last = tmp_path / "catalogue.sqlite", tmp_path / "codes" / "set" / "entries.npy"
+    opened: list[Path] = []
+    original = Path.open
+
+    def opening(path: Path, *how: Any, **more: Any) -> Any:
+        opened.append(path)
+        return original(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opening)
+    for path, size in ((first, 9), (last, 9)):
+        path.write_bytes(b"x" * size)
+    opened.clear()
     warming._read_ahead(tmp_path)  # there is no chroma.sqlite3
-    assert asked == [10]
-    monkeypatch.setattr(warming, "READ_AHEAD", 4)
-    warming._read_ahead(tmp_path)
-    assert asked == [10, 4]
+    assert opened == [first, tmp_path / "vectors" / "chroma.sqlite3", last]
