@@ -78,7 +78,7 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         picked.extend(_rest_of_rule(scored, picked))
         picked.extend(_second(scored, picked))
     picked.extend(_of_first_passage(scored, picked))
-    return _best_first(picked)
+    return _best_first(picked, asked)
 
 
 def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
@@ -89,19 +89,28 @@ def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> lis
     return [first] if first is not None and first.score >= FIRST * scored[0].score else []
 
 
-def opening(chosen: Sequence[Chosen]) -> int:
-    """Counts the sentences that open an answer: the best one, and those after it that limit or lean on it.
+def opening(chosen: Sequence[Chosen], question: Question) -> int:
+    """Counts the sentences that open an answer.
+
+    These are the best one, those after it that limit or lean on it, and those about other codes that the
+    question asks about as well.
 
     Args:
         chosen: from `choose`, or looked up: rows and what they mean stay together.
+        question: what is asked.
     """
     if not chosen or chosen[0].cells:
         return len(chosen)
     passage, count = chosen[0].found.placed.passage.id, 1
+    asked = {code.text for code in question.codes}
+    named = codes_of(chosen[0].text)
     for one in chosen[1:]:
-        if one.found.placed.passage.id != passage or not _limits(chosen[count - 1], one):
+        codes = codes_of(one.text)
+        further = bool(codes & asked - named)
+        if one.found.placed.passage.id != passage or not (further or _limits(chosen[count - 1], one)):
             break
         count += 1
+        named |= codes
     return count
 
 
@@ -117,18 +126,21 @@ def _between(one: Chosen, other: Chosen) -> str:
     return one.found.placed.passage.text[min(one.end, other.end) : max(one.start, other.start)]
 
 
-def _best_first(picked: Sequence[Chosen]) -> list[Chosen]:
+def _best_first(picked: Sequence[Chosen], asked: set[str]) -> list[Chosen]:
     """Orders an answer: the best sentence opens it, the others follow as they are read.
 
-    A sentence that leans on the one before it ("However, ...") does not open an answer; the one before does.
+    A sentence that leans on the one before it ("However, ...") does not open an answer; the one before does,
+    and so does one before it about another code that is asked about.
     What stands earlier in the passage of the best sentence comes after what follows it, then other passages.
     """
     best = picked[0]
     passage = best.found.placed.passage.id
     own = sorted((one for one in picked if one.found.placed.passage.id == passage), key=lambda s: s.start)
     at = own.index(best)
-    while at and _LEANS.search(own[at].text):
+    named = codes_of(best.text)
+    while at and (_LEANS.search(own[at].text) or codes_of(own[at - 1].text) & asked - named):
         at -= 1
+        named |= codes_of(own[at].text)
     ranks: dict[str, int] = {}
     for one in picked:
         ranks.setdefault(one.found.placed.passage.id, len(ranks))

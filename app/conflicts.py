@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from app.choose import opening
 from app.editions import are_editions
+from app.question import Question
 from app.rerank import codes_of, sentence_spans
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
@@ -45,10 +46,13 @@ class Beside:
     opens: int
 
 
-def beside(chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Retrieved]) -> Beside:
+def beside(
+    asked: Question, chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Retrieved]
+) -> Beside:
     """Puts beside each quoted sentence what another edition or document says otherwise.
 
     Args:
+        asked: the question.
         chosen: what is to be quoted.
         scored: all sentences that were read, best first.
         pool: the passages that were found, those of other editions too.
@@ -56,7 +60,7 @@ def beside(chosen: Sequence[Chosen], scored: Sequence[Chosen], pool: Sequence[Re
     out: list[Chosen] = []
     notes: dict[str, None] = {}
     taken = {(one.found.placed.passage.id, one.start) for one in chosen}
-    shown, opens, opening_ones = 0, 0, opening(chosen)
+    shown, opens, opening_ones = 0, 0, opening(chosen, asked)
     for n, one in enumerate(chosen):
         out.append(one)
         opens = len(out) if n < opening_ones else opens

@@ -129,7 +129,7 @@ class Drafter:
         scored = score_sentences(weigher, asked, settled.found[:top_k], vector, self._vectors())
         scored = without_names(asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
-        both = beside(read.chosen, scored, pool)
+        both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(
             replace(read, chosen=both.chosen, notes=(*read.notes, *both.notes), opens=both.opens)
         )

@@ -75,7 +75,7 @@ def _quoted(library: Library, draft: Draft) -> Answer:
 
 def _opens(draft: Draft) -> int:
     """Counts the first sentences that answer; the others are its context."""
-    return opening(draft.chosen) if draft.opens is None else draft.opens
+    return opening(draft.chosen, draft.asked) if draft.opens is None else draft.opens
 
 
 def _told(draft: Draft, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Answer:

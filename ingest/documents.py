@@ -148,4 +148,13 @@ class Passage:
         return pages[-1] if pages else self.page
 
 
+@dataclass(frozen=True)
+class Version:
+    """A version of a document that is to be written: as a reader gave it, its passages, and its file."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    source: str
+
+
 Reader = Callable[[Path, bytes], Document]

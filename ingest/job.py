@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from ingest.digests import digest_of
-from ingest.documents import Document, IngestError
+from ingest.documents import Document, IngestError, Version
 from ingest.known import Known
-from ingest.library import Library, Version
+from ingest.library import Library
 from ingest.passages import RULES, make_passages
 from ingest.readers import read_all
 from ingest.readers.apart import read_apart

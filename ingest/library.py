@@ -6,22 +6,19 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ingest import agreement, models
+from ingest import agreement, embedding, models
 from ingest.catalogue import Catalogue, Entry, Placed
 from ingest.database import Database
-from ingest.documents import Document, Passage
-from ingest.embeddings import Embeddings, text_hash
-from ingest.encoder import BATCH, PACKAGED, Encoder, Vectors
+from ingest.documents import Document, Passage, Version
+from ingest.embeddings import Embeddings
+from ingest.encoder import PACKAGED, Encoder, Vectors
 from ingest.fulltext import FullText
 from ingest.indexes import Indexes, lacks_fulltext
 from ingest.lock import BusyError, Lock
-from ingest.passages import make_passages, word_pieces
+from ingest.passages import make_passages
 from ingest.remembered import Remembered, RememberedVectors
 from ingest.sentences import SentenceStore
 from ingest.sources import Sources
@@ -31,7 +28,7 @@ from ingest.waiting import make_waiting
 if TYPE_CHECKING:
     from ingest.vectors import VectorIndex
 
-__all__ = ["Library", "LibraryError", "Progress", "Version"]
+__all__ = ["Library", "LibraryError", "Progress"]
 
 log = logging.getLogger(__name__)
 
@@ -41,15 +38,6 @@ WAITING_STEP = 512
 WRITING_SECONDS = 600.0
 #: Called with how many texts were embedded, of how many.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Version:
-    """A version of a document that is to be written: as a reader gave it, its passages, and its file."""
-
-    document: Document
-    passages: tuple[Passage, ...]
-    source: str
 
 
 class Library:
@@ -300,30 +288,8 @@ class Library:
     def embed(
         self, passages: Sequence[Passage], progress: Progress | None = None, encoder: Encoder | None = None
     ) -> None:
-        """Embeds the texts that the library has no vector for, in batches of like length.
-
-        Args:
-            passages: whose texts.
-            progress: told of it.
-            encoder: another one than the library's.
-
-        Raises:
-            LibraryError: the disk is full.
-        """
-        fingerprint = encoder.fingerprint if encoder else self.fingerprint
-        encoder = encoder or self.encoder
-        texts = {text_hash(p.embedded_text): p.embedded_text for p in passages}
-        known = self.embeddings.known(list(texts), fingerprint)
-        todo = sorted((h for h in texts if h not in known), key=lambda h: word_pieces(texts[h]))
-        if todo and encoder.fingerprint != fingerprint:
-            models.check(self.folder, self.catalogue, encoder)
-        for start in range(0, len(todo), BATCH):
-            batch = todo[start : start + BATCH]
-            vectors = encoder.encode_documents([texts[one] for one in batch])
-            with told_as_sentence(self.folder):
-                self.embeddings.keep(batch, vectors, fingerprint)
-            if progress is not None:
-                progress(start + len(batch), len(todo))
+        """Embeds the texts that the library has no vector for, as `ingest.embedding.embed` tells."""
+        embedding.embed(self, passages, progress, encoder)
 
     def _index(self, passages: Sequence[Passage], documents: Mapping[str, str]) -> None:
         texts = [one for one in passages if one.row is None]
@@ -337,13 +303,8 @@ class Library:
     def add_vectors(
         self, index: "VectorIndex", passages: Sequence[Passage], encoder: Encoder | None = None
     ) -> None:
-        """Adds the vectors of passages to an index."""
-        if not passages:
-            return
-        self.embed(passages, encoder=encoder)  # those that were embedded before are not again
-        hashes = [text_hash(passage.embedded_text) for passage in passages]
-        known = self.embeddings.find(hashes, encoder.fingerprint if encoder else self.fingerprint)
-        self.indexes.add_vectors(index, [p.id for p in passages], np.stack([known[one] for one in hashes]))
+        """Adds the vectors of passages to an index, as `ingest.embedding.add_vectors` tells."""
+        embedding.add_vectors(self, index, passages, encoder)
 
     def _drop(self, ids: set[str]) -> None:
         rows = self.catalogue.row_ids(sorted(ids))
@@ -353,20 +314,8 @@ class Library:
     def similarities(
         self, placed: Sequence[Placed], vector: Vectors, near: Mapping[str, float] | None = None
     ) -> list[float]:
-        """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet.
-
-        Args:
-            placed: the passages.
-            vector: the question's.
-            near: cosines that a search has given already, by passage id.
-        """
-        near = near or {}
-        hashes = {
-            p.passage.id: text_hash(p.passage.embedded_text) for p in placed if p.passage.id not in near
-        }
-        known = self._remembered_vectors.find(list(hashes.values()), self.fingerprint)
-        far = {one: float(known[its] @ vector) for one, its in hashes.items() if its in known}
-        return [near.get(one.passage.id, far.get(one.passage.id, 0.0)) for one in placed]
+        """Gives the cosine of passages and a question's vector, as `RememberedVectors.similarities` does."""
+        return self._remembered_vectors.similarities(placed, vector, self.fingerprint, near or {})
 
     def passages(self, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:
         """Fetches live passages in the order of their ids; the same ones are kept for the next time."""

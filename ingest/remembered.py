@@ -5,10 +5,10 @@ rules come up in question after question. To fetch fifty passages takes 2 to 5 m
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.catalogue import Catalogue
-from ingest.embeddings import Embeddings
+from ingest.embeddings import Embeddings, text_hash
 from ingest.encoder import Vectors
 from ingest.entries import Placed
 
@@ -113,3 +113,21 @@ class RememberedVectors:
                 while len(self._kept) > KEPT:
                     del self._kept[next(iter(self._kept))]  # the oldest
         return found | new
+
+    def similarities(
+        self, placed: Sequence[Placed], vector: Vectors, fingerprint: str, near: Mapping[str, float]
+    ) -> list[float]:
+        """Gives the cosine of passages and a question's vector, 0 where a passage has no vector yet.
+
+        Args:
+            placed: the passages.
+            vector: the question's.
+            fingerprint: of the encoder that made the vectors.
+            near: cosines that a search has given already, by passage id.
+        """
+        hashes = {
+            p.passage.id: text_hash(p.passage.embedded_text) for p in placed if p.passage.id not in near
+        }
+        known = self.find(list(hashes.values()), fingerprint)
+        far = {one: float(known[its] @ vector) for one, its in hashes.items() if its in known}
+        return [near.get(one.passage.id, far.get(one.passage.id, 0.0)) for one in placed]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.ahead import Ahead
-from ingest.library import Library, Version
+from ingest.documents import Version
+from ingest.library import Library
 from ingest.report import IngestReport, Taken, Watcher
 from ingest.sources import FileRecord
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.web.progress import progress_html, told_html
 from app.web.uploads import BROKEN, FOLDER, LOST, TWICE, Job, Outcome, drop_copy, stored_name, take_in
-from ingest.library import Library, LibraryError, Version
+from ingest.documents import Version
+from ingest.library import Library, LibraryError
 from ingest.refresh import Limits, Watcher
 from tests.app.web.fixed import HOSTILE
 from tests.app.web.test_evidence import Seen
