@@ -1,13 +1,16 @@
 """The assistant: a question in, an answer with citations or an abstention out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app import abstain
 from app.citations import Answer
 from app.clock import Clock
+from app.comparing import shortened, sides, speaks_of_all
+from app.draft import Draft
 from app.drafting import Drafter
-from app.finishing import finish, together
+from app.finishing import finish, opened, together
 from app.parts import parts_of
 from app.question import Question, understand
 from app.warming import warm
@@ -79,7 +82,20 @@ class Assistant:
     def _ask(self, whole: Question, parts: Sequence[Question], top_k: int, scope: Sequence[str]) -> Answer:
         clock = Clock()
         version = self.library.catch_up()
-        drafts = [self._drafter.draft(part, top_k, scope, clock) for part in parts]
+        drafts = [one for part in parts for one in self._drafts(part, top_k, scope, clock)]
         answer = finish(self.library, together(whole, drafts, top_k), self._writer)
         clock.lap("answer")
         return answer.model_copy(update={"library_version": version, "milliseconds": clock.milliseconds()})
+
+    def _drafts(self, part: Question, top_k: int, scope: Sequence[str], clock: Clock) -> list[Draft]:
+        """Drafts the answer to a question; what each of the codes is that it only compares goes first."""
+        draft = self._drafter.draft(part, top_k, scope, clock)
+        if draft.reason == "unknown_code":  # it must not read as if there were both
+            return [draft]
+        each = [self._drafter.draft(understand(side), top_k, scope, clock) for side in sides(part)]
+        if all(one.reason is not None for one in each):
+            return [draft]
+        each = [shortened(one, len(opened(one))) for one in each]
+        said = opened(draft)
+        both = draft.reason is None and speaks_of_all(part, said)
+        return [*each, replace(draft, chosen=said)] if both else each

@@ -3,6 +3,7 @@
 import re
 
 from app.question import Question, content_stems
+from ingest.codes import find_codes, is_whole_code
 from ingest.documents import Passage
 from ingest.passages import SEPARATOR
 
@@ -38,7 +39,9 @@ def defines(question: Question, text: str) -> float:
     if codes:
         code = rf"(?:modifier )?(?:{codes})"
         if re.match(code + _MEANS, opening, re.IGNORECASE):
-            return 1.0
+            others = {one for one in find_codes(text) if is_whole_code(one)}
+            special = any(one.text not in {code.text for code in question.codes} for one in others)
+            return PERHAPS if special else 1.0  # "Modifier 80 reports a physician who assists at 63086"
         return PERHAPS if re.match(code + _IS, opening, re.IGNORECASE) else 0.0
     for verb, worth in ((_MEANS, 1.0), (r"\s+(?:is|are)\b", PERHAPS)):
         found = re.search(rf"(?<=[\w)]){verb}", opening, re.IGNORECASE)
@@ -58,7 +61,9 @@ def is_headed_as_definition(question: Question, passage: Passage) -> float:
     heading = passage.breadcrumb.rpartition(SEPARATOR)[2]
     if not question.definition or not _HEADED.search(heading):
         return 0.0
+    # "What modifiers 52 and 53 say" says what each of them says
     stems = set(content_stems(_DEFINED.sub("", heading)))
+    stems -= set(content_stems(" ".join(code.text for code in find_codes(heading))))
     asked = {code.text for code in question.codes}
     about = bool(asked & set(passage.primary)) if asked else bool(stems)
     return PERHAPS if about and stems <= set(question.stems) else 0.0

@@ -73,6 +73,11 @@ def _quoted(library: Library, draft: Draft) -> Answer:
     return answer.model_copy(update={"dropped": list(checked.dropped)})
 
 
+def opened(draft: Draft) -> tuple[Chosen, ...]:
+    """Gives the sentences of a draft that answer, without their context."""
+    return draft.chosen[: _opens(draft)]
+
+
 def _opens(draft: Draft) -> int:
     """Counts the first sentences that answer; the others are its context."""
     return opening(draft.chosen, draft.asked) if draft.opens is None else draft.opens

@@ -105,6 +105,8 @@ def find_ranges(text: str) -> list[tuple[int, int]]:
 
 #: CPT modifiers that coders write as bare numbers.
 _NUMBERS = r"(?:2[2-7]|3[23]|47|5\d|6[236]|7[3-9]|8[0-2]|9[0-37]|95|96|99)"
+#: Modifiers of two letters that are hardly ever anything else, unlike "PT" and "CT".
+_LETTERS = r"(?:(?-i:TC|J[WZ]|G[AXYZ]|Q[KXYZ]|KX|X[ESPU]))"
 _UNIT = (
     r"(?!\s*(?:%|-?\s*(?:min|day|week|wk|year|yr|y/o|yo|mg|mcg|ml|cm|unit|hour|hr|percent|lesion|patient)))"
 )
@@ -112,7 +114,8 @@ _BARE = re.compile(
     rf"(?<![\w.$-])(?:(?:add|append|use|using|with|w/|need|needs|put|attach|plus)\s+-?)?({_NUMBERS})\b{_UNIT}"
     r"(?=\s*(?:on\s+(?:the\s+|an?\s+)?(?:\d{4,5}|[A-Z]\d{4}|e/?&?m\b)|goes on\b|for both\b))"
     rf"|(?:\b(?:add|append|attach|put)\s+|\b(?:use|using|need|needs)\s+-?)({_NUMBERS})\b{_UNIT}(?![\d./]|\s+\d)"
-    rf"|(?<![\w.$-])({_NUMBERS})\s*(?:or|vs\.?)\s*({_NUMBERS})(?![\w.]){_UNIT}",
+    rf"|(?<![\w.$-])({_NUMBERS})\s*(?:or|vs\.?)\s*({_NUMBERS})(?![\w.]){_UNIT}"
+    rf"|(?<![\w.$-])({_NUMBERS}|{_LETTERS})\s*(?:vs\.?|versus)\s*({_NUMBERS}|{_LETTERS})(?![\w.]){_UNIT}",
     re.IGNORECASE,
 )
 
