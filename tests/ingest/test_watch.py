@@ -123,6 +123,8 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path, docs: Path, end: signal.Signals)
     command = [
         sys.executable,
         "-c",
+        # a script's job in the background, as this test may be, ignores Ctrl-C, and hands that on
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from app.cli import main; main()",
         "refresh",
         "--watch",
@@ -136,7 +138,10 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path, docs: Path, end: signal.Signals)
         assert job.stdout.readline().startswith("0 added")
         time.sleep(0.5)
         job.send_signal(end)
-        out, said = job.communicate(timeout=30)
+        try:
+            out, said = job.communicate(timeout=30)
+        finally:
+            job.kill()
     assert (job.returncode, out) == (0, "")
     assert said.splitlines()[-1] == "No longer watching."
     assert "Traceback" not in said
