@@ -42,6 +42,7 @@ _ABOUT = frozenset(
         "clinic use report correct right describe many patient pt today new"
     )
 )
+_WORD = re.compile(r"\w+")
 _ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 
 
@@ -79,7 +80,8 @@ def _rows(
 ) -> list[Placed]:
     if not fits_edition(question, entry, None):
         return []
-    near = library.rowtext.search(" ".join(sorted(wanted)), READ, [entry.name])
+    said = (word for word in _WORD.findall(question.search_text) if wanted & set(content_stems(word)))
+    near = library.rowtext.search(" ".join(said), READ, [entry.name], every=True)
     found = [one for one in library.passages([one for one, _ in near], [entry.name]) if one.passage.row]
     keys = columns_of(library, entry, row_of(found[0]).sheet).keys if found else frozenset()
     return [

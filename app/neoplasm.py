@@ -101,6 +101,13 @@ def look_up_neoplasm(library: Library, question: Question, scope: Sequence[str] 
     return Told(tuple(chosen), sure)
 
 
+def ready(library: Library) -> None:
+    """Reads the tables of neoplasms, for which the first question would wait."""
+    for entry in documents_of(library):
+        if entry.rows and not entry.builtin:
+            _sites(library, library.version, entry.name)
+
+
 def _table_of(library: Library, question: Question, scope: Sequence[str]) -> tuple[Site, ...]:
     """Gives the rows of the table, of the edition that is asked for, else of the latest in force."""
     tables = [

@@ -70,6 +70,12 @@ def look_up_terms(library: Library, question: Question, scope: Sequence[str] = (
     return None
 
 
+def ready(library: Library) -> None:
+    """Reads the Index, the definitions and the tables, for which the first question would wait."""
+    _books(library, library.version, ())
+    _table_rows(library, library.version, ())
+
+
 @lru_cache(maxsize=8)
 def _books(library: Library, version: str, scope: tuple[str, ...]) -> _Books:
     index: list[tuple[Entry, list[Placed]]] = []

@@ -4,20 +4,23 @@
 when the library has changed: most of what is read is kept for one version of the library.
 """
 
+import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import abstain
+from app import abstain, asks, neoplasm, pcs_terms
 from app.code_sets import code_sets
 from app.dictionary import dictionary_of
 from app.editions import settle
+from app.near_words import near_words
 from app.question import understand
+from app.rerank import codes_of, spans_of, stems_of
 from app.retrieve import code_roles, retrieve
 from app.sources import sources
 from app.tables import columns_of, documents_of, tables_of
 from app.terms import LANGUAGES, lexicon
-from app.weigher import Weigher
+from app.weigher import Weigher, stem_set
 from ingest.library import Library
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,8 @@ _QUESTION = "What is the code for pain, unspecified?"
 #: Of a library's files so many bytes at most are read ahead; more would put other files out of memory.
 READ_AHEAD = 2 * 2**30
 _AT_ONCE = 2**20
+#: So many passages of running text are read, and so many at once.
+PASSAGES, PASSAGES_AT_ONCE = 4000, 100
 
 
 def warm(library: Library) -> None:
@@ -59,6 +64,27 @@ def warm(library: Library) -> None:
         columns = columns_of(library, entry, sheet)
         if columns.keys:
             dictionary_of(library, entry, columns.names)
+    asks.also()
+    pcs_terms.ready(library)
+    neoplasm.ready(library)
+    _read_words(library)
+    # Of what was read nothing goes before the next version: to look through it for what may go would stop
+    # an answer for 100 to 300 ms now and then.
+    gc.collect()
+    gc.freeze()
+
+
+def _read_words(library: Library) -> None:
+    """Reads passages, their sentences, stems and codes, which is most of the work of ranking new ones."""
+    ids = sorted(library.catalogue.live_text_ids())[:PASSAGES]
+    for start in range(0, len(ids), PASSAGES_AT_ONCE):
+        passages = [one.passage for one in library.passages(ids[start : start + PASSAGES_AT_ONCE])]
+        near_words().nearness("", [f"{one.breadcrumb} {one.text}" for one in passages])
+        for passage in passages:
+            stems_of(passage)
+            stem_set(passage.breadcrumb)
+            for begin, end in spans_of(passage):
+                codes_of(passage.text[begin:end])
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.library import Library
 
 #: Passages of one batch: enough to keep the cores busy, and few enough that the first are soon written.
-AT_ONCE = 128
+AT_ONCE = 256
 
 
 class Ahead:

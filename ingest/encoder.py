@@ -28,7 +28,7 @@ Vectors = NDArray[np.float32]
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Texts that are worth giving to an encoder at once, so that it can put those of like length together.
-BATCH = 128
+BATCH = 256
 
 
 class EncoderError(Exception):

@@ -100,13 +100,16 @@ class FullText:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1)).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}
 
-    def search(self, question: str, limit: int, scope: Sequence[str] = ()) -> list[tuple[str, float]]:
-        """Ranks passages for the words of a question, any of which may match.
+    def search(
+        self, question: str, limit: int, scope: Sequence[str] = (), *, every: bool = False
+    ) -> list[tuple[str, float]]:
+        """Ranks passages for the words of a question.
 
         Args:
             question: free text; punctuation has no meaning.
             limit: how many at most.
             scope: document names to stay within; empty for all.
+            every: whether a passage must have each word, else any of them may match.
 
         Returns:
             (passage id, BM25 score), best first.
@@ -115,7 +118,9 @@ class FullText:
         if not words:
             return []
         query = self._index.parse_query(
-            " ".join(f'"{word}"' for word in words), ["text", "breadcrumb"], field_boosts=_BOOSTS
+            " ".join(f'{"+" if every else ""}"{word}"' for word in words),
+            ["text", "breadcrumb"],
+            field_boosts=_BOOSTS,
         )
         if scope:  # inside the search, and without a share in the score
             within = tantivy.Query.term_set_query(self._index.schema, "document", list(scope))

@@ -13,7 +13,7 @@ from ingest.encoder import Vectors
 from ingest.entries import Placed
 
 #: Passages that are kept, with what they say and name about 4 kB each, and vectors, of 1.5 kB.
-KEPT = 4000
+KEPT = 20_000
 #: Who asks for more at once goes through the library, and will not ask for them again.
 AT_ONCE = 200
 #: Passages of codes that are kept: thousands name a common modifier, and it takes 10 ms to find them.

@@ -1,5 +1,6 @@
 """What the first question of its kind would wait for is read before it is asked."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from app.answer import Assistant
 from app.question import LANGUAGES
 from app.terms import lexicon
 from app.warming import warm
+from ingest.catalogue import Catalogue, Placed
 from ingest.library import Library
 from ingest.vectors import VectorIndex
 from tests.app.fees import HCPCS, put
+from tests.ingest.test_library import rules
 
 
 def test_the_terms_of_each_language_are_read_before_the_first_question(library: Library) -> None:
@@ -51,6 +54,26 @@ def test_vectors_are_opened_and_code_sets_looked_for(
     Assistant(opened).ask("Which code is for a brace?")
     assert made == []
     opened.close()
+
+
+def test_passages_are_read_before_the_first_question(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.put(rules("Code 63102 needs a note.", "A cast needs no note.", name="visits.md"), "here")
+    warm(library)
+    read: list[str] = []
+    original = Catalogue.passages
+
+    def reading(catalogue: Catalogue, ids: Sequence[str], scope: Sequence[str] = ()) -> list[Placed]:
+        read.extend(ids)
+        return original(catalogue, ids, scope)
+
+    monkeypatch.setattr(Catalogue, "passages", reading)
+    assert Assistant(library).ask("What does 63102 need?").citations
+    assert read == []
+    library.put(rules("Code 63102 needs two notes.", name="visits.md"), "here")
+    assert "two notes" in Assistant(library).ask("What does 63102 need?").answer
+    assert read
 
 
 def test_an_empty_library_is_warmed_too(library: Library) -> None:

@@ -27,6 +27,14 @@ def test_a_scope_is_within_the_search_and_changes_no_score(two: Library) -> None
     assert two.fulltext.search("visit note", 100, ["none.md"]) == []
 
 
+def test_every_word_may_be_asked_for(two: Library) -> None:
+    found = two.fulltext.search("casts notes", 100, every=True)  # other forms of a word are the same word
+    assert [one for one, _ in found] == [
+        one for one in two.catalogue.ids_of("visits.md") if "cast" in two.passages([one])[0].passage.text
+    ]
+    assert len(two.fulltext.search("casts notes", 100)) > 1
+
+
 @pytest.mark.parametrize("name", ["fulltext", "rowtext"])
 def test_a_library_of_a_release_with_other_fields_gets_its_full_text_anew(
     two: Library, encoder: Encoder, name: str

@@ -192,6 +192,8 @@ def test_what_a_stopped_reader_had_started_is_stopped_too(file: Path) -> None:
 def test_a_reader_ends_with_the_process_that_asked_for_it(file: Path, ending: signal.Signals) -> None:
     file.write_text("")
     script = (
+        # a script's job in the background, as this test may be, ignores Ctrl-C, and hands that on
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "from pathlib import Path; from ingest.readers.apart import read_apart;"
         "from tests.ingest.readers.misbehaving import say_and_spin;"
         f"read_apart(Path({str(file)!r}), say_and_spin)"
