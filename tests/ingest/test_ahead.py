@@ -70,7 +70,7 @@ def test_a_batch_reaches_across_documents_and_no_further_than_allowed(
     monkeypatch.setattr(Library, "embed", embed)
     ahead = Ahead(hashed, lambda done, of: None)
     mark = 0
-    for number in range(1 + AT_ONCE // 100):
+    for number in range(2 + 2 * AT_ONCE // 120):
         mark = ahead.add(passages(120, f"{number}.md"))
     go.set()
     ahead.wait(mark)
