@@ -2,7 +2,7 @@
 
 import re
 
-from app.question import Question
+from app.question import Question, asks_for_code
 from app.sentence_scores import Chosen
 from ingest.codes import find_codes, is_whole_code
 
@@ -27,11 +27,12 @@ def note(question: Question, best: Chosen) -> str | None:
 
     Returns:
         A sentence that names both codes, or None where the sentence is no rule for the same matter: a value
-        of another code, or one that leaves part of the question open, is no analogy.
+        of another code, one that leaves part of the question open, or codes where a code is asked for
+        ("which add-on code goes with 63102?") is no analogy.
     """
     asked = [code.text for code in question.codes if is_whole_code(code)]
     others = [code.text for code in find_codes(best.text) if is_whole_code(code)]
-    if best.cells or not asked or not others or question.definition or question.seeks is not None:
+    if best.cells or not asked or not others or question.definition or asks_for_code(question):
         return None
     if best.coverage < COVERS or not _RULE.search(best.text) or _FIGURE.search(best.text):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.question import Question, content_stems
 from app.rerank import codes_of
 from app.sentence_scores import Chosen
+from ingest.codes import find_codes, is_whole_code
 
 #: An answer has at most this many sentences, the rest of the rule not counted.
 MOST_SENTENCES = 5
@@ -54,7 +55,8 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     covered = set(content_stems(scored[0].text))
     # A question about several codes may need a sentence for each of them.
     most = max(MOST_SENTENCES, len(question.codes) + 1)
-    for one in scored[1:]:
+    further = [one for one in scored[1:] if not _of_others(one, question)]
+    for one in further:
         if len(picked) >= max(3, len(question.codes)) or one.score < RELATIVE_SCORE * scored[0].score:
             break
         held = set(content_stems(one.text))
@@ -76,9 +78,17 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         picked.extend(_qualifiers(one, scored, picked)[: most - len(picked)])
     if not scored[0].cells:
         picked.extend(_rest_of_rule(scored, picked))
-        picked.extend(_second(scored, picked))
-    picked.extend(_of_first_passage(scored, picked))
+        picked.extend(_second(further, picked))
+    picked.extend(_of_first_passage(further, picked))
     return _best_first(picked, asked)
+
+
+def _of_others(one: Chosen, question: Question) -> bool:
+    """Says whether a sentence is about codes, and none of them is one that is asked for."""
+    asked = {code.text for code in question.codes if is_whole_code(code)}
+    if not asked or one.found.roles:
+        return False
+    return any(is_whole_code(code) for code in find_codes(one.text))
 
 
 def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
@@ -86,7 +96,7 @@ def _of_first_passage(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> lis
     if any(one.found.rank == 1 for one in picked):
         return []
     first = next((one for one in scored if one.found.rank == 1 and not one.cells), None)
-    return [first] if first is not None and first.score >= FIRST * scored[0].score else []
+    return [first] if first is not None and first.score >= FIRST * picked[0].score else []
 
 
 def opening(chosen: Sequence[Chosen], question: Question) -> int:
@@ -174,7 +184,7 @@ def _second(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
     passages = {one.found.placed.passage.id for one in picked}
     held = set().union(*(content_stems(one.text) for one in picked))
     for one in scored:
-        if one.score < SECOND * scored[0].score:
+        if one.score < SECOND * picked[0].score:
             break
         own = set(content_stems(one.text))
         if one.found.placed.passage.id in passages or one.cells or len(own - held) < 0.4 * len(own):

@@ -146,6 +146,11 @@ def language_of(text: str) -> str:
     return str(language) if probability >= SURE_OF_LANGUAGE else "en"
 
 
+def asks_for_code(question: Question) -> bool:
+    """Says whether a code or a modifier is asked for, such as one that goes with a code it names."""
+    return _sought(_JOINED.sub("", question.search_text)) is not None
+
+
 def _sought(text: str) -> str | None:
     found = _SEEKS.search(text)
     if found is None or _YES_OR_NO.search(text):

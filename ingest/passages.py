@@ -30,6 +30,7 @@ RULES = "sections-1"
 SEPARATOR = " › "
 #: So many texts are not counted again: where one section of a manual changed, the others are as they were.
 _COUNTED = 16_384
+_CODE_ENDS = re.compile(r"\s*\d{4,5}[FTUM]?\.")
 _AFTER_E_M = re.compile(r"(?<=\b[A-Z][/&][A-Z]\.)(?=\s+[A-Z])")
 
 
@@ -51,12 +52,14 @@ def word_pieces(text: str) -> int:
 def _segments(line: str) -> list[str]:
     """Splits a line with sentencex, and mends what it does not know of coding.
 
-    It takes the end of "E/M." for an initial, and the stops within "E11.-" and "IV.H" for full stops.
+    It takes the end of "E/M." for an initial, the stops within "E11.-" and "IV.H" for full stops, and a code
+    that ends a sentence ("… 50557, and 50561.") for the number of a list item.
     """
     parts: list[str] = []
     for piece in sentencex.segment("en", line):
         for part in filter(None, _AFTER_E_M.split(piece)):
-            if parts and not part[0].isspace() and not parts[-1][-1].isspace():
+            within = parts and not part[0].isspace() and not parts[-1][-1].isspace()
+            if within or (parts and _CODE_ENDS.match(part)):
                 parts[-1] += part
             else:
                 parts.append(part)

@@ -52,6 +52,16 @@ def test_sentences_keep_abbreviations_and_section_numbers_whole() -> None:
     ]
 
 
+def test_a_code_that_ends_a_sentence_is_no_number_of_a_list() -> None:
+    text = (
+        "11. When several procedures are done, the main one is reported. (For example, the coding would be"
+        " 50557 and 50561-51, not CPT codes 50551, 50555, 50557, and 50561.) This policy applies to all."
+    )
+    assert not [text[a:b] for a, b in sentences(text) if text[a:b].startswith("50561.")]
+    other = "1. It goes with 63101 or 63102. Report it once."
+    assert [other[a:b] for a, b in sentences(other)][-1] == "Report it once."
+
+
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"]), min_size=1, max_size=30)
 paragraphs = st.lists(words, min_size=1, max_size=150).map(" ".join)
 
