@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.question import Question, content_stems
+from app.question import Question, asks_for_code, content_stems
 from app.rerank import codes_of
 from app.sentence_scores import Chosen
 from ingest.codes import find_codes, is_whole_code
@@ -56,7 +56,7 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
     # A question about several codes may need a sentence for each of them.
     most = max(MOST_SENTENCES, len(question.codes) + 1)
     further = [one for one in scored[1:] if not _of_others(one, question)]
-    for one in further:
+    for one in further if asks_for_code(question) else scored[1:]:
         if len(picked) >= max(3, len(question.codes)) or one.score < RELATIVE_SCORE * scored[0].score:
             break
         held = set(content_stems(one.text))
