@@ -18,6 +18,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.encoder import Vectors
+from ingest.indexes import MISSED
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,6 @@ PROVED, _AT_ONCE = 2000, 100
 #: A vector is found when one as near as this is.
 _SAME = 1e-3
 _NEAREST = 10
-#: The share of vectors that an intact index may miss.
-_MISSED = 0.01
 
 
 def forget_clients() -> None:
@@ -141,7 +140,7 @@ class VectorIndex:
         The search is approximate and may miss a few of very many; what Chroma loses, it loses by the dozen.
         """
         try:
-            return len(self.lost()) > _MISSED * min(PROVED, len(self.ids()))
+            return len(self.lost()) > MISSED * min(PROVED, len(self.ids()))
         except ChromaError as error:
             log.warning("The vectors in %s cannot be read: %s", self._folder, error)
             return True
