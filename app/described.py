@@ -8,6 +8,7 @@ names, these are shown, each with its amount, and the one to bill is the coder's
 import re
 from collections.abc import Sequence
 
+from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
 from app.successors import quote_name
 from app.tables import columns_of, documents_of, fits_edition, row_of
@@ -38,11 +39,17 @@ _ABOUT = frozenset(
     content_stems(
         "code codes hcpcs level ii cpt j code injection inject injected inj iv im sq subq intravenous "
         "intramuscular subcutaneous shot dose doses unit units mg mcg ml gram grams bill billed "
-        "billing medicare what which need for one per each drug med medication vial given gave office "
-        "clinic use report correct right describe many patient pt today new"
+        "billing medicare what which need for one per each pls please dme lb lbs pounds drug med "
+        "medication vial given gave office clinic use report correct right describe many patient pt today new"
     )
 )
 _WORD = re.compile(r"\w+")
+_ASKS = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|if|whether|can|cant|can't|could|do|does|did|don't|is|are|was"
+    r"|were|be|has|have|had|should|shall|must|may|might|will|would|need|needs|get|gets|goes|ok|allowed|required|pays?"
+    r"|paid|covered?|covers|billed|reported|coded|same|vs|versus|not|no|never|only|always)\b",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 
 
@@ -58,30 +65,50 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
         The rows; None where no HCPCS code is asked for, nothing is named, or too many rows say it.
     """
     kind = _LISTS.search(question.text)
-    if question.seeks != "code" or question.codes or (kind is None and _OTHER_SET.search(question.text)):
+    if question.codes or not (question.seeks == "code" or _only_names(question)):
         return None
-    wanted = frozenset(content_stems(_AMOUNT.sub(" ", question.search_text))) - _ABOUT
-    if len(wanted) < (LEAST if kind is None else 1):
+    if kind is None and _OTHER_SET.search(question.text):
         return None
-    rows: list[Placed] = []
-    for entry in documents_of(library):
-        if entry.rows and not entry.builtin and (not scope or entry.name in scope):
-            rows += _rows(
-                library, question, entry, wanted, (kind["letter"] or "").upper() if kind else _THINGS
-            )
-    rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
-    if not 0 < len(rows) <= MOST:
-        return None
-    return Told(tuple(map(quote_name, rows)), SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
+    letters = (kind["letter"] or "").upper() if kind else _THINGS
+    entries = [
+        entry
+        for entry in documents_of(library)
+        if entry.rows
+        and not entry.builtin
+        and (not scope or entry.name in scope)
+        and fits_edition(question, entry, None)
+    ]
+    # A list may write "TLSO" as the question does, or write it out.
+    for text in dict.fromkeys((question.search_text, question.text)):
+        wanted = frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT
+        if len(wanted) < (LEAST if kind is None and not names_one_thing(library, sorted(wanted)) else 1):
+            continue
+        words = [word for word in _WORD.findall(text) if wanted & set(content_stems(word))]
+        rows = [one for entry in entries for one in _rows(library, entry, wanted, words, letters)]
+        rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
+        if 0 < len(rows) <= MOST:
+            sure = SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL
+            return Told(tuple(map(quote_name, rows)), sure)
+    return None
+
+
+def _only_names(question: Question) -> bool:
+    """Says whether a question has no word that asks, and only names a thing: "quad cane, any material"."""
+    return question.language == "en" and not _ASKS.search(question.text)
 
 
 def _rows(
-    library: Library, question: Question, entry: Entry, wanted: frozenset[str], letters: str
+    library: Library, entry: Entry, wanted: frozenset[str], words: Sequence[str], letters: str
 ) -> list[Placed]:
-    if not fits_edition(question, entry, None):
-        return []
-    said = (word for word in _WORD.findall(question.search_text) if wanted & set(content_stems(word)))
-    near = library.rowtext.search(" ".join(said), READ, [entry.name], every=True)
+    """Finds the rows of a code list that say all that is wanted, else those that say nearly all of it."""
+    some = list(dict.fromkeys(words))
+    whole = [one for one in _read(library, entry, some, letters, every=True) if wanted <= _stems(one)]
+    return whole or nearly_described(library, some, _read(library, entry, some, letters, every=False))
+
+
+def _read(library: Library, entry: Entry, words: Sequence[str], letters: str, *, every: bool) -> list[Placed]:
+    """Reads rows of a code list that have all of some words, or any of them."""
+    near = library.rowtext.search(" ".join(words), READ, [entry.name], every=every)
     found = [one for one in library.passages([one for one, _ in near], [entry.name]) if one.passage.row]
     keys = columns_of(library, entry, row_of(found[0]).sheet).keys if found else frozenset()
     return [
@@ -89,7 +116,7 @@ def _rows(
         for one in found
         if any(cell(one, column) == row_of(one).key for column in keys)
         and (not letters or row_of(one).key[0] in letters)
-        and wanted <= _stems(one)
+        and (every or _in_force(one))
     ]
 
 
@@ -108,7 +135,14 @@ def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question)
     }
     for fits in (_in_force, lambda one: _plainly(one, wanted), lambda one: bool(amounts & _amounts(one))):
         kept = [one for one in kept if fits(one)] or kept
-    return kept
+    return kept if len(kept) <= MOST else _word_for_word(kept, question)
+
+
+def _word_for_word(rows: Sequence[Placed], question: Question) -> list[Placed]:
+    """Keeps the rows that say most words of a question, numbers and small ones too: "group 3 very heavy"."""
+    asked = set(_WORD.findall(question.text.lower()))
+    said = [len(asked & set(_WORD.findall(row_of(one).words.lower()))) for one in rows]
+    return [one for one, count in zip(rows, said, strict=True) if count == max(said)]
 
 
 def _in_force(one: Placed) -> bool:
