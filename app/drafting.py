@@ -16,6 +16,7 @@ from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
 from app.neoplasm import look_up_neoplasm
+from app.other_system import without_other_systems
 from app.pcs import explain_codes
 from app.pcs_terms import look_up_terms
 from app.pcs_words import asks_what_stands
@@ -127,7 +128,7 @@ class Drafter:
         if looked is not None and looked.covered >= WHOLE:
             return self._looked_up(asked, looked, found, top_k)
         scored = score_sentences(weigher, asked, settled.found[:top_k], vector, self._vectors())
-        scored = without_names(asked, scored)
+        scored = without_other_systems(asked, without_names(asked, scored))
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(

@@ -122,7 +122,9 @@ def _listed(books: _Books, wanted: frozenset[str], how: str) -> list[Placed]:
         for plain, whole, one in books.index
         for stems in [whole if how == "use" else plain]
         if (wanted <= stems if how == "use" else stems <= wanted)
-        and any(column.split()[-1:] == [how] for column, _ in row_of(one).cells)
+        and any(
+            column.split()[-1:] == [how] or value.startswith(f"{how} ") for column, value in row_of(one).cells
+        )
     ]
     if not fits:
         return []

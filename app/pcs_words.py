@@ -33,6 +33,19 @@ _ASKS_KEY = re.compile(
     re.IGNORECASE,
 )
 _ROOT = re.compile(r"\broot[- ]?op(?:eration|s)?s?\b|\broot operations?\b", re.IGNORECASE)
+#: Asks where a procedure is coded, which the Index tells.
+_CODE_FOR = re.compile(
+    r"\bPCS\s+(?:codes?|table|index(?:\s+entry)?)\s+(?:for|of)\b"
+    r"|\b(?:the|which|what|right|correct)\s+(?:code|table)\b.{3,60}\b(?:in|of)\s+(?:the\s+)?(?:ICD-?10-?)?PCS\b",
+    re.IGNORECASE,
+)
+#: ... unless it asks for a rule on how several things, or a change of them, are coded.
+_RULE = re.compile(
+    r"\b(?:how|convert\w*|both|same|separate\w*|twice|also|if|when|two|2|multiple|and then|x\d)\b",
+    re.IGNORECASE,
+)
+#: What is done is told in no more words than this; longer questions ask for a rule.
+_PROCEDURE = 5
 _VALID = re.compile(
     r"\b(?:valid|invalid|real|exists?|legit\w*|allow\w*|possible|approach(?:es)?|values?|options?|correct|build|built|table)\b"
     r"|\bcan\b|\bcould\b|\bmay\b|\bis .{0,30}\bcode\b|\bwhy\b",
@@ -43,7 +56,7 @@ _SAID_BESIDES = frozenset(
         "pcs icd icd-10 10 device devices value values key character char name axis body part parts "
         "root op operation operations which what code codes for the is are a an use used coded pt "
         "patient dr doc surgeon did then placed put implant implanted implantation insertion inserted "
-        "new assign 6th sixth 4th fourth correct pick"
+        "new assign table index entry 6th sixth 4th fourth correct pick"
     )
 )
 
@@ -56,7 +69,7 @@ class PcsAsked:
         approaches: values of the approach character.
         defines: whether it asks what terms of PCS mean.
         key: stems of what a device or body part key is asked for; empty where none is.
-        done: stems of what was done, where its root operation is asked for; empty where it is not.
+        done: stems of what was done, where its root operation or code is asked for; empty where it is not.
     """
 
     approaches: tuple[str, ...] = ()
@@ -81,8 +94,16 @@ def asked_of_pcs(text: str) -> PcsAsked:
         approaches=_approaches(text),
         defines=bool(_OF_PCS.search(text) and _DIFFERENCE.search(text)),
         key=_subject(_KEY.sub(" ", text)) if _ASKS_KEY.search(text) else frozenset(),
-        done=_subject(_as_listed(_ROOT.sub(" ", text))) if _ROOT.search(text) else frozenset(),
+        done=_procedure(text),
     )
+
+
+def _procedure(text: str) -> frozenset[str]:
+    if _ROOT.search(text):
+        return _subject(_as_listed(_ROOT.sub(" ", text)))
+    asks = _CODE_FOR.search(text) and not _RULE.search(text)
+    said = _subject(text) if asks else frozenset()
+    return _subject(_as_listed(text)) if 0 < len(said) <= _PROCEDURE else frozenset()
 
 
 def asks_what_stands(text: str) -> bool:

@@ -80,6 +80,8 @@ def keys(library: Library, question: str) -> list[str]:
         ("root operation of a lithotripsy", ["Lithotripsy"]),
         ("ESWL, root op?", ["ESWL (extracorporeal shock wave lithotripsy)"]),
         ("broke up a bladder stone and took out the fragments, root op?", ["Lithotripsy"]),
+        ("PCS code for a bladder lithotripsy", ["Lithotripsy"]),
+        ("what is the code for lithotripsy in ICD-10-PCS", ["Lithotripsy"]),
         ("PCS excision versus resection", ["Excision", "Resection"]),
         ("what is the percutaneous endoscopic approach", ["Percutaneous Endoscopic"]),
     ],
@@ -110,6 +112,8 @@ def test_values_of_the_approach_are_read_from_a_table_and_defined(books: Library
         "approach value 3 in PCS",  # no row of the tables has it
         "cage with morselized graft, which device value",
         "root op of a marriage",
+        "how is a converted lithotripsy coded in PCS",
+        "is the PCS code for a lithotripsy assigned twice when two stones are broken",
         "how is a bypass approached",
         "what does 0DT14ZZ mean, root operation and approach",
         "work RVU of 63102",
