@@ -43,7 +43,7 @@ def absent(library: Library, question: Question, scope: Sequence[str] = ()) -> s
     for entry, sheet in tables_of(library, scope) if codes else ():
         columns = columns_of(library, entry, sheet)
         told = dictionary_of(library, entry, columns.names)
-        asked = asked_of(question, entry, sheet, _askable(columns), told)
+        asked = asked_of(question, entry, sheet, askable(columns), told)
         if asked.named >= NAMED and asked.covered >= COVERED:
             found.append((asked, entry, sheet, columns))
     if not found:
@@ -58,8 +58,11 @@ def absent(library: Library, question: Question, scope: Sequence[str] = ()) -> s
     return " ".join(filter(None, (_lacks(library, code, entry, sheet, asked.columns) for code in codes)))
 
 
-def _askable(columns: Columns) -> list[str]:
-    """Leaves out what says which row it is: that a row has no modifier is nothing that is missing."""
+def askable(columns: Columns) -> list[str]:
+    """Lists the columns that may be asked for, without what says which row it is.
+
+    That a row has no modifier is nothing that is missing.
+    """
     return [one for one in columns.names if one not in columns.keys and not one.upper().startswith("MOD")]
 
 

@@ -28,6 +28,7 @@ from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
 from app.sources import is_of_payer, missing_of_rows, of_another_year, wanting, wanting_besides
+from app.value_meaning import look_up_meaning
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -95,6 +96,7 @@ class Drafter:
         told = look_up_neoplasm(self.library, asked, scope) if not record else None
         told = told or look_up_terms(self.library, asked, scope)
         told = told or look_up_described(self.library, asked, scope)
+        told = told or look_up_meaning(self.library, asked, scope)
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)

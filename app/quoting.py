@@ -62,11 +62,12 @@ def cells_of(placed: Placed, table: TableAsked) -> list[Chosen]:
     first = Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=columns)
     return [
         first,
-        *(_meaning(one) for column, value, *_ in wanted for one in table.told.meaning(column, value)),
+        *(quote_meaning(one) for column, value, *_ in wanted for one in table.told.meaning(column, value)),
     ]
 
 
-def _meaning(one: Meaning) -> Chosen:
+def quote_meaning(one: Meaning) -> Chosen:
+    """Quotes the words that explain a value."""
     return Chosen(Retrieved(one.placed, 1, 1.0, 1.0, {}), one.start, one.end, 1.0, 1.0, 1.0)
 
 
