@@ -15,11 +15,11 @@ from ingest.catalogue import Placed
 from ingest.library import Library
 
 #: A row must say this share of the question's words, by weight.
-COVERED = 0.75
+COVERED = 0.85
 #: A word of the row that is used alike counts from this cosine on.
 ALIKE = 0.55
 #: What is left of the weight of a word that no row has, such as the brand of a drug ...
-UNKNOWN = 0.25
+UNKNOWN = 0.1
 #: ... which is passed over only beside a word as long as this that as few rows have: the drug itself.
 NAMES, FEW = 8, 12
 #: Rows that say as much as the best one, and as little besides, are told with it.
