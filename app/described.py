@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
 from app.successors import quote_name
-from app.tables import columns_of, documents_of, fits_edition, row_of
+from app.tables import columns_of, fits_edition, row_of, tables_of
 from app.told import Told
+from app.weigher import stem_set
 from app.which_row import cell
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
@@ -70,14 +71,8 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     if kind is None and _OTHER_SET.search(question.text):
         return None
     letters = (kind["letter"] or "").upper() if kind else _THINGS
-    entries = [
-        entry
-        for entry in documents_of(library)
-        if entry.rows
-        and not entry.builtin
-        and (not scope or entry.name in scope)
-        and fits_edition(question, entry, None)
-    ]
+    tables = {entry.name: entry for entry, _ in tables_of(library, scope)}
+    entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
     # A list may write "TLSO" as the question does, or write it out.
     for text in dict.fromkeys((question.search_text, question.text)):
         wanted = frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT
@@ -122,7 +117,7 @@ def _read(library: Library, entry: Entry, words: Sequence[str], letters: str, *,
 
 def _stems(placed: Placed) -> frozenset[str]:
     """Gives the stems of a row's descriptions, long and short."""
-    return frozenset(content_stems(" ".join(v for _, v in row_of(placed).cells if is_wording(v))))
+    return stem_set(" ".join(v for _, v in row_of(placed).cells if is_wording(v)))
 
 
 def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:

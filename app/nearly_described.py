@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from app.near_words import near_words
 from app.question import content_stems
 from app.tables import row_of
+from app.weigher import stem_set
 from ingest.catalogue import Placed
 from ingest.library import Library
 
@@ -22,6 +23,8 @@ ALIKE = 0.55
 UNKNOWN = 0.1
 #: ... which is passed over only beside a word as long as this that as few rows have: the drug itself.
 NAMES, FEW = 8, 12
+#: So many rows are looked at closely.
+CLOSE = 12
 #: Rows that say as much as the best one, and as little besides, are told with it.
 AS_GOOD = 0.03
 
@@ -55,9 +58,15 @@ def nearly_described(library: Library, words: Sequence[str], rows: Sequence[Plac
         word: math.log(1 + total / (count or 0.5)) * (1.0 if count else UNKNOWN)
         for word, count in known.items()
     }
+    # Words that are used alike are sought in the rows that say most word for word: to compare all takes long.
+    said_of = sorted(
+        ((sum(weights[word] for word in weights if stems[word] in _stems(one)), one) for one in rows),
+        key=lambda pair: -pair[0],
+    )
+    rows = [one for _, one in said_of[:CLOSE]]
     scored: list[tuple[float, float, Placed]] = []
     for one, alike in zip(rows, _alike(list(weights), rows), strict=True):
-        own = frozenset(content_stems(row_of(one).words))
+        own = _stems(one)
         said = {word: 1.0 if stems[word] in own else alike[word] for word in weights}
         if any(said[word] < 1.0 for word in names):
             continue
@@ -70,6 +79,10 @@ def nearly_described(library: Library, words: Sequence[str], rows: Sequence[Plac
     kept = [(besides, one) for covered, besides, one in scored if covered >= best - AS_GOOD]
     least = min(besides for besides, _ in kept)
     return [one for besides, one in kept if besides <= least + AS_GOOD]
+
+
+def _stems(placed: Placed) -> frozenset[str]:
+    return stem_set(row_of(placed).words)
 
 
 def _alike(words: Sequence[str], rows: Sequence[Placed]) -> list[dict[str, float]]:
