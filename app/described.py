@@ -55,7 +55,7 @@ _ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 
 
 def look_up_described(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
-    """Finds the rows of a code list that say all of what a question asks the code of.
+    """Finds the rows of a code list that say all, or nearly all, of what a question asks the code of.
 
     Args:
         library: where the code list is.

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.described import look_up_described
-from app.question import understand
 from ingest.encoder import Encoder
 from ingest.library import Library
 from tests.app.fees import RECORD, put
+from tests.app.test_described import found
 
 ROWS = """\
 HCPC,LONG DESCRIPTION,COV,PRICE1,ADD DT,TERM DT
@@ -33,11 +32,6 @@ def codes(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterato
     put(library, folder, "hcpcs-layout.txt", RECORD)
     yield library
     library.close()
-
-
-def found(library: Library, question: str) -> list[str]:
-    told = look_up_described(library, understand(question))
-    return [one.said.partition(" ")[2][:5] for one in told.chosen] if told else []
 
 
 @pytest.mark.parametrize(
