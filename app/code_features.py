@@ -56,6 +56,18 @@ class CodeFeatures:
         self._depth = np.array([len(code.replace(".", "")) for code in tree.codes])
         self._unspecified, self._other = self._words.has(UNSPECIFIED), self._words.has(_OTHER)
 
+    def like(self, stem: str) -> tuple[Ints, Floats]:
+        """Gives the numbers of the words that share their parts with one, and how alike they are."""
+        return self._words.parts.like(stem)
+
+    def having(self, word: int) -> tuple[Ints, Ints]:
+        """Gives the entries that have a word of their own, or in a name, and those beneath such."""
+        return self._words.having(word)
+
+    def beneath(self, entry: int) -> list[int]:
+        """Gives the entries right beneath one."""
+        return [int(one) for one in self._beneath[entry]]
+
     def weigh(self, question: str, vector: Floats) -> Weighed:
         """Finds the entries that a question may mean, and what speaks for each.
 

@@ -118,6 +118,11 @@ def rank_codes(
     return sorted(ranked, key=lambda one: -one.share)[:limit]
 
 
+def extension_of(features: CodeFeatures, entry: int, question: str) -> str | None:
+    """Gives the passage of the extension of an entry that a question says, such as "sequela"."""
+    return _extension(features, entry, set(stems(question)))
+
+
 def _extension(features: CodeFeatures, entry: int, said: set[str]) -> str | None:
     """Finds the extension of an entry whose added words a question all says; of several, the longest."""
     tree = features.tree

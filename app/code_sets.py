@@ -72,6 +72,10 @@ class CodeSets:
         ]
         return sorted(ranked, key=lambda one: -one.share)[:limit] if len(self._sets()) > 1 else ranked
 
+    def ready_sets(self) -> list[CodeFeatures]:
+        """Gives the code sets that can be ranked."""
+        return list(self._sets().values())
+
     def ready(self) -> bool:
         """Says whether any code set can be ranked."""
         return bool(self._sets())

@@ -69,6 +69,10 @@ class CodeWords:
             found[turned[self.tree.vocabulary[stem]]] = True
         return found
 
+    def having(self, word: int) -> tuple[Ints, Ints]:
+        """Gives the entries that have a word, or a name that has it, and those beneath such."""
+        return self._called[word], self._above[word]
+
     def read(self, question: str) -> Asked:
         """Reads a question."""
         tree = self.tree

@@ -66,7 +66,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
         The rows; None where no HCPCS code is asked for, nothing is named, or too many rows say it.
     """
     kind = _LISTS.search(question.text)
-    if question.codes or not (question.seeks == "code" or _only_names(question)):
+    if question.codes or not (question.seeks == "code" or only_names(question)):
         return None
     if kind is None and _OTHER_SET.search(question.text):
         return None
@@ -87,7 +87,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     return None
 
 
-def _only_names(question: Question) -> bool:
+def only_names(question: Question) -> bool:
     """Says whether a question has no word that asks, and only names a thing: "quad cane, any material"."""
     return question.language == "en" and not _ASKS.search(question.text)
 

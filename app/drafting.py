@@ -11,14 +11,12 @@ from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
 from app.cross_encoder import Reranker
-from app.described import look_up_described
+from app.diagnosis import without_additions
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
-from app.neoplasm import look_up_neoplasm
 from app.other_system import without_other_systems
 from app.pcs import explain_codes
-from app.pcs_terms import look_up_terms
 from app.pcs_words import asks_what_stands
 from app.question import Question
 from app.rerank import rerank
@@ -28,7 +26,7 @@ from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
 from app.sources import is_of_payer, missing_of_rows, of_another_year, wanting, wanting_besides
-from app.value_meaning import look_up_meaning
+from app.telling import look_up_told, rule_about
 from app.weigher import Weigher
 from ingest.encoder import Vectors
 from ingest.library import Library
@@ -93,10 +91,7 @@ class Drafter:
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
         record = case.asks_for_record(asked.text)
         looked = look_up(self.library, asked, roles, scope) if not record else None
-        told = look_up_neoplasm(self.library, asked, scope) if not record else None
-        told = told or look_up_terms(self.library, asked, scope)
-        told = told or look_up_described(self.library, asked, scope)
-        told = told or look_up_meaning(self.library, asked, scope)
+        told = look_up_told(self.library, asked, scope) if not record else None
         vector = self.library.encoder.encode_question(asked.search_text)
         clock.lap("embed")
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
@@ -112,25 +107,29 @@ class Drafter:
         if looked is not None and looked.other_year:
             text = of_another_year(looked.other_year)
             return _none(asked, found, "not_in_library", text, SURE_OF_ABSENCE)
-        shown = built.chosen if built is not None else looked.chosen if looked is not None else ()
-        if shown and (source := missing_of_rows(asked, shown)) is not None:
+        shown = next((one.chosen for one in (built, told, looked) if one is not None), ())
+        source = missing_of_rows(asked, shown) if shown else None
+        # a code that was found by its words is of no payer: "the DME code for …"
+        if source is not None and not (told is not None and is_of_payer(source)):
             nearest = ranked(shown, found, top_k)
             if looked is None or not looked.says_value or is_of_payer(source):
                 return _none(asked, nearest, "not_in_library", wanting(source), SURE_OF_ABSENCE)
             draft = self._looked_up(asked, looked, found, top_k)
             return replace(draft, notes=(*draft.notes, wanting_besides(source)))
-        if told is not None:
-            return Draft(asked, ranked(told.chosen, found, top_k), told.sure, told.chosen)
-        if built is not None:
+        if told is None and built is not None:
             found = ranked(built.chosen, found, top_k)
             return Draft(asked, found, abstain.SURE_OF_TABLE, built.chosen)
-        if looked is not None and looked.ambiguous:
+        if told is None and looked is not None and looked.ambiguous:
             found = ranked(looked.chosen, found, top_k)
             return _none(asked, found, "ambiguous", looked.ambiguous, SURE_OF_ABSENCE)
-        if looked is not None and looked.covered >= WHOLE:
+        if told is None and looked is not None and looked.covered >= WHOLE:
             return self._looked_up(asked, looked, found, top_k)
         scored = score_sentences(weigher, asked, settled.found[:top_k], vector, self._vectors())
+        if told is not None:
+            chosen = (*told.chosen, *(rule_about(told, scored) if told.with_rule else ()))
+            return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen)
         scored = without_other_systems(asked, without_names(asked, scored))
+        scored = without_additions(self.library, asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(

@@ -35,7 +35,8 @@ _SEEKS = re.compile(
     r"\b(?:which|what|whats|need|the|a|right|correct)\s+(?:\w+[\s-]+){0,3}?(?P<kind>codes?|modifiers?|mods?)\b"
     r"|^(?:[\w-]+\s)?(?P<kind2>codes?|modifiers?|mods?)\s+(?:for|when|if|to)\b"
     r"|^(?P<kind4>cpt|hcpcs|icd-?10(?:-?\w\w\w?)?|dx)\s+(?:for|of)\b"
-    r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$",
+    r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$"
+    r"|\b(?P<kind5>dx|icd-?10(?:-?cm)?)\s*[?.]*$",
     re.IGNORECASE,
 )
 #: What joins a question to the one before it.

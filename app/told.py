@@ -12,7 +12,9 @@ class Told:
     Attributes:
         chosen: what is to be quoted, in order.
         sure: how sure it is that they are what is asked, 0 to 1.
+        with_rule: whether a rule about their codes is told with them.
     """
 
     chosen: tuple[Chosen, ...]
     sure: float
+    with_rule: bool = False

@@ -1,0 +1,171 @@
+"""The ICD-10-CM code of a diagnosis in a coder's words: "tennis elbow on the right", "UTI", "kidney stone".
+
+An entry is told when it says all that the question names and hardly more (`app.code_said`). Of equal ones all
+are told, each with its description, and where the side is not said, the codes of each side: which of them the
+record supports is the coder's to say. A code that says more than the question is none, however near it is.
+"""
+
+import re
+import weakref
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.code_exact import subject_of
+from app.code_features import CodeFeatures
+from app.code_rank import extension_of
+from app.code_said import CodeSaid, Said
+from app.code_sets import code_sets
+from app.code_tree import CODE, DESCRIPTION
+from app.described import only_names
+from app.question import STOPWORDS, Question, expand
+from app.sentence_scores import Chosen
+from app.successors import quote_name
+from app.tables import row_of
+from app.told import Told
+from app.which_row import cell
+from ingest.catalogue import Placed
+from ingest.library import Library
+from ingest.rows import spans
+
+#: What an entry adds may weigh this share of the question; of one that only names something, this one.
+MOST_ADDED, MOST_ADDED_TO_NAME = 0.3, 0.15
+#: Entries that add so much more than the best one, by weight, are told with it; of more, none is.
+AS_GOOD, MOST = 0.4, 6
+SURE_OF_ONE, SURE_OF_SEVERAL = 0.93, 0.8
+_DIAGNOSIS = re.compile(r"\b(?:dx|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|icd10(?:cm)?)\b", re.IGNORECASE)
+_OTHER_SET = re.compile(
+    r"\b(?:cpts?|hcpcs|pcs|modifiers?|mods?|drg|apc|root op\w*|proced\w+|[A-V][ -]codes?|level ii)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+#: Who the patient is.
+_PERSON = re.compile(
+    r"\b\d+[\s-]*(?:yo|y/o|yrs?|years?)?[\s-]*(?:old)?\s+(?:males?|females?|man|woman|boy|girl|[mf])\b",
+    re.IGNORECASE,
+)
+#: Words of a question that say nothing of the disease.
+_ABOUT = (
+    STOPWORDS
+    | frozenset(Path(__file__).with_name("beside_diagnoses.txt").read_text(encoding="utf-8").split())
+) - {"right", "left", "no", "not", "without", "other", "both", "one"}
+#: Words that name the extension of a code, which is added to it afterwards.
+_EXTENDS = frozenset(
+    {"initial", "subsequent", "sequela", "sequelae", "encounter", "follow", "up", "aftercare"}
+)
+_SIDE = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
+_UNSPECIFIED = re.compile(r"\b(?:unspecified|NOS)\b", re.IGNORECASE)
+_OTHER = re.compile(r"other\b", re.IGNORECASE)
+_NAMED = ("Inclusion terms", "Includes")
+_BILLABLE = "Billable"
+
+_SAID: "weakref.WeakKeyDictionary[CodeFeatures, CodeSaid]" = weakref.WeakKeyDictionary()
+
+
+def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
+    """Finds the entries of ICD-10-CM that say what a question asks the code of, and no more.
+
+    Args:
+        library: where the code set is.
+        question: what is asked.
+        scope: document names to stay within; empty for all.
+
+    Returns:
+        The entries; None where no diagnosis code is asked for, or none is clearly meant.
+    """
+    if question.codes or _OTHER_SET.search(question.text):
+        return None
+    names = question.seeks != "code" and not _DIAGNOSIS.search(question.text)
+    if question.seeks == "modifier" or (names and not only_names(question)):
+        return None
+    words = words_of(question)
+    most = MOST_ADDED_TO_NAME if names else MOST_ADDED
+    found: list[tuple[Placed, str, float]] = []
+    for features in code_sets(library).ready_sets():
+        ranked = [one for one in said_of(features).find(words) if one.unsaid <= most * one.total]
+        best = [one for one in ranked if one.unsaid <= ranked[0].unsaid + AS_GOOD]
+        sided = bool(_UNSPECIFIED.search(question.text) or _SIDE.search(question.text))
+        kept = _kept(features, best, sided=sided)
+        ids = {_extended(features, question, one): one for one in kept}
+        found += [
+            (placed, features.tree.codes[ids[placed.passage.id].entry], ids[placed.passage.id].unsaid)
+            for placed in library.passages(list(ids), scope)
+        ]
+    if not 0 < len(found) <= MOST:
+        return None
+    found.sort(key=lambda one: (one[2], one[1]))
+    chosen = tuple(_quoted(placed, words) for placed, _, _ in found)
+    return Told(chosen, SURE_OF_ONE if len(found) == 1 else SURE_OF_SEVERAL, with_rule=True)
+
+
+def without_additions(library: Library, question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
+    """Leaves out the entries of a code set that say much more than the question.
+
+    Args:
+        library: where the code set is.
+        question: what is asked.
+        scored: sentences and rows, best first.
+
+    Returns:
+        The others, in their order.
+    """
+    if question.codes or not any(one.cells for one in scored):
+        return list(scored)
+    words, sets = words_of(question), [said_of(one) for one in code_sets(library).ready_sets()]
+    return [
+        one
+        for one in scored
+        if not one.cells or all(said.added(words, one.found.placed.passage.id) <= MOST_ADDED for said in sets)
+    ]
+
+
+def words_of(question: Question) -> list[str]:
+    """Gives the words of a question that name what is to be coded, and no extension of a code."""
+    subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
+    subject = _PERSON.sub(" ", subject.replace(expand("pt"), " "))
+    words = [word for word in _WORD.findall(subject.lower()) if word not in _ABOUT and word not in _EXTENDS]
+    return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
+
+
+def said_of(features: CodeFeatures) -> CodeSaid:
+    """Gives the comparison of a code set, which is made once."""
+    return _SAID.setdefault(features, CodeSaid(features))
+
+
+def _kept(features: CodeFeatures, found: Sequence[Said], *, sided: bool) -> list[Said]:
+    """Leaves out the entries whose beneath says the same; where that differs by side, all sides are kept."""
+    tree = features.tree
+    deepest = max((one.called for one in found), default=0)
+    found = [one for one in found if one.plain] or [one for one in found if one.called == deepest]
+    over = {above for one in found for above in tree.parents(one.entry)}
+    kept = [one for one in found if one.entry not in over]
+    kept = [one for one in kept if not _OTHER.match(tree.texts[one.entry])] or kept
+    sides: dict[int, Said] = {}
+    for one in kept:
+        above = int(tree.parent[one.entry])
+        beside = features.beneath(above) if above >= 0 else []
+        of_sides = {side.lower() for other in beside for side in _SIDE.findall(tree.texts[other])}
+        if len(of_sides) == 2 and not sided and _UNSPECIFIED.search(tree.texts[one.entry]):
+            sides |= {other: Said(other, one.unsaid, one.total) for other in (above, *beside)}
+        else:
+            sides.setdefault(one.entry, one)
+    return list(sides.values())
+
+
+def _extended(features: CodeFeatures, question: Question, one: Said) -> str:
+    """Gives the passage of an entry, or of the extension of it that the question says."""
+    return extension_of(features, one.entry, question.search_text) or features.tree.ids[one.entry]
+
+
+def _quoted(placed: Placed, words: Sequence[str]) -> Chosen:
+    """Quotes code and description, that the code is not whole, and the other name that is said."""
+    named, description = quote_name(placed), cell(placed, DESCRIPTION).lower()
+    unsaid = [word for word in words if len(word) > 2 and word not in description]
+    cells = tuple(
+        (start, end)
+        for column, value, start, end in spans(row_of(placed))
+        if column in (CODE, DESCRIPTION)
+        or (column == _BILLABLE and value != "yes")
+        or (column.startswith(_NAMED) and any(word in value.lower() for word in unsaid))
+    )
+    return replace(named, start=cells[0][0], end=cells[-1][1], cells=cells, column=DESCRIPTION)

@@ -1,0 +1,101 @@
+"""The code of a diagnosis in a coder's words: all that is said, and nothing that is not."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import code_sets as module
+from app.answer import Assistant
+from app.code_sets import code_sets, make_missing
+from app.diagnosis import MOST_ADDED, look_up_diagnosis, said_of
+from app.question import understand
+from app.tables import row_of
+from ingest.encoder import Encoder
+from ingest.library import Library
+from tests.app.diagnoses import ENTRIES, diagnoses
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Library]:
+    made = Library(tmp_path_factory.mktemp("diagnoses") / "library", encoder)
+    made.put(diagnoses(), "icd.xml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LEAST_ROWS", 1)
+        patch.setattr(module, "LOOK_SECONDS", 0.0)
+        make_missing(made)
+        yield made
+    made.close()
+
+
+def codes(library: Library, question: str) -> list[str]:
+    told = look_up_diagnosis(library, understand(question))
+    return [row_of(one.found.placed).key for one in told.chosen] if told else []
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("Dx code for tennis elbow on the right", "M77.11"),  # a name of the entry above, and the side
+        ("kidney stone dx code", "N20.0"),  # a name it has
+        ("UTI code", "N39.0"),  # an abbreviation; not the one in pregnancy
+        ("code for type 2 diabetes", "E11.9"),  # the one to bill where nothing more is said
+        ("icd-10 for hypothyroidism", "E03.9"),  # not its opposite, nor "other"
+        ("Pt is a 52 yo female with carpal tunnel, left side. ICD-10-CM code?", "G56.02"),
+        ("intractable migraine code", "G43.91"),  # not "not intractable"
+    ],
+)
+def test_the_entry_that_says_it_and_no_more_is_told(library: Library, question: str, code: str) -> None:
+    assert codes(library, question) == [code]
+
+
+def test_where_the_side_is_not_said_the_codes_of_each_side_are_told(library: Library) -> None:
+    assert codes(library, "dx code for carpal tunnel") == ["G56.0", "G56.00", "G56.01", "G56.02"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "icd 10 for blindness right eye",  # its codes all add a category or the other eye
+        "dx code for asymptomatic HIV",  # B20 is for the symptomatic one
+        "which modifier goes with a kidney stone procedure",
+        "CPT code for kidney stone removal",
+        "Can I code tennis elbow with carpal tunnel?",
+        "code for a moon landing",
+    ],
+)
+def test_a_code_that_says_more_or_other_things_is_not_told(library: Library, question: str) -> None:
+    assert codes(library, question) == []
+
+
+def test_an_entry_that_adds_much_is_left_out_of_answers_from_sentences(library: Library) -> None:
+    answer = Assistant(library).ask("icd 10 code for blindness right eye")
+    assert not any("H54.0X" in one.text for one in answer.sentences)
+
+
+def test_the_extension_that_is_said_is_told(library: Library) -> None:
+    assert codes(library, "icd 10 code for calcaneus fracture, sequela") == ["S92.0XXS"]
+
+
+def test_the_name_and_that_a_code_is_not_whole_are_quoted(library: Library) -> None:
+    told = look_up_diagnosis(library, understand("dx code for tennis elbow"))
+    assert told is not None
+    said = " ".join(one.said for one in told.chosen)
+    assert "Tennis elbow" in said
+    assert "use a more specific code" in said
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ENTRIES), st.randoms(use_true_random=False))
+def test_an_entry_adds_little_to_its_own_description_in_any_order(
+    library: Library, entry: tuple[str, str, str], random: Random
+) -> None:
+    features = code_sets(library).ready_sets()[0]
+    words = entry[1].split()
+    random.shuffle(words)
+    if entry[0] not in features.tree.codes:  # an extension stands for itself
+        return
+    passage = features.tree.ids[features.tree.codes.index(entry[0])]
+    assert said_of(features).added(words, passage) <= MOST_ADDED
