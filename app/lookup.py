@@ -32,6 +32,7 @@ from app.which_row import ask_which, meant, values
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
+from ingest.rows import MODIFIER
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
@@ -44,6 +45,13 @@ MOST_SAID = 24
 #: Asks for what a descriptor says, the amount that a unit stands for included.
 _DESCRIBES = re.compile(
     r"\b(descri\w+|mean(s|ing)?|stands? for|units?|dos(e|es|age)|per|mg|mcg|ml|amount|each)\b", re.IGNORECASE
+)
+#: Asks what a modifier is for.
+_USED = re.compile(
+    r"\b(?:mean(?:s|ing)?|stands? for|definition|define[sd]?|descri\w+|used? for|indicates?|tells?|identif\w+)\b"
+    r"|\bwhen\b.{0,40}\b(?:use|used|append|appended|bill|billed|report|reported|apply|applies|appropriate)\b"
+    r"|\bwhat(?:'?s| is| are)\s+(?:the\s+)?(?:\w+\s+)?mod(?:ifier)?s?\b|\bpurpose\b",
+    re.IGNORECASE,
 )
 _ABOUT_CODES = frozenset(content_stems("modifier hcpcs cpt level ii procedure"))
 
@@ -141,7 +149,11 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
     )
     own = " ".join(value for one in placed for _, value in row_of(one).cells if not is_wording(value))
     asked = asked_of(question, entry, sheet, _beside_keys(question, placed, columns), told, own)
-    if asked.covered < COVERED and (_DESCRIBES.search(question.text) or _is_only_code(question, entry)):
+    if any(_is_of_modifier(one) for one in placed) and _USED.search(question.text):
+        asked = Asked((), 0.0, 0.0)  # its descriptor says what it is for; "anesthesia" names no column of it
+    if asked.covered < COVERED and (
+        _DESCRIBES.search(question.text) or _USED.search(question.text) or _is_only_code(question, entry)
+    ):
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
@@ -177,6 +189,12 @@ def asked_of(
     known = f"{entry.title} {entry.name} {entry.edition or ''} {sheet or ''} {own} fee schedule"
     of_fields = columns_of_fields(question, columns, told.names)
     return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}", of_fields)
+
+
+def _is_of_modifier(placed: Placed) -> bool:
+    """Says whether a row is that of a modifier and no other code."""
+    codes = row_of(placed).codes
+    return bool(codes) and all(len(code) == MODIFIER for code in codes)
 
 
 def _is_only_code(question: Question, entry: Entry) -> bool:

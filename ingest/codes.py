@@ -120,14 +120,27 @@ _BARE = re.compile(
 )
 
 
+#: Modifiers that stand before the word: "the GZ modifier", "GA and GZ modifiers", "25 modifier".
+_WORDS = "OF|IS|OR|IN|ON|TO|BE|IF|DO|BY|AN|AT|WE|SO|UP|IT|NO|MY|IV|EM|US"
+_ONE_BEFORE = rf"(?!(?:{_WORDS})\b)(?:(?-i:[A-Z]{{2}}|[A-Z]\d|\d[A-Z])|{_NUMBERS})"
+_BEFORE = re.compile(
+    rf"(?<![\w.$/-])(?:({_ONE_BEFORE})\s*(?:,|/|&|and|or|vs\.?|versus)\s+)?({_ONE_BEFORE})\s+mod(?:ifier)?s?\b",
+    re.IGNORECASE,
+)
+#: Modifiers that nothing else is called.
+_ONLY = re.compile(r"(?<![\w.-])(J[WZ]|G[XYZ]|Q[KXYZ]|KX)(?![\w-])")
+
+
 def _named(question: str) -> str:
-    """Writes "modifier" before bare numbers that can only be one: "51 on 63103", "25 or 57?"."""
+    """Writes "modifier" before what can only be one: "51 on 63103", "25 or 57?", "the GZ modifier"."""
 
     def named(match: re.Match[str]) -> str:
         numbers = [one for one in match.groups() if one]
         return f"{match.group(0)} modifier {' modifier '.join(numbers)} "
 
-    return _BARE.sub(named, question)
+    for pattern in (_BEFORE, _BARE):
+        question = pattern.sub(named, question)
+    return _ONLY.sub(r"modifier \1", question)
 
 
 def find_asked_codes(question: str) -> list[Code]:
@@ -150,7 +163,7 @@ def find_asked_codes(question: str) -> list[Code]:
         flags=re.IGNORECASE,
     ).replace("MODIFIER", "modifier")
     upper = re.sub(
-        r"modifier\s+(OF|IS|OR|IN|ON|TO|BE|IF|DO|BY|AN|AT|WE|SO|UP|IT|NO)\b",
+        rf"modifier\s+({_WORDS})\b",
         lambda m: m.group(0).lower(),
         upper,
     )
