@@ -48,7 +48,7 @@ _DESCRIBES = re.compile(
 )
 #: Asks what a modifier is for.
 _USED = re.compile(
-    r"\b(?:mean(?:s|ing)?|stands? for|definition|define[sd]?|descri\w+|used? for|indicates?|tells?|identif\w+)\b"
+    r"\b(?:mean(?:s|ing)?|stands? for|definition|define[sd]?|descri\w+|used? for|indicates?|identif\w+)\b"
     r"|\bwhen\b.{0,40}\b(?:use|used|append|appended|bill|billed|report|reported|apply|applies|appropriate)\b"
     r"|\bwhat(?:'?s| is| are)\s+(?:the\s+)?(?:\w+\s+)?mod(?:ifier)?s?\b|\bpurpose\b",
     re.IGNORECASE,

@@ -1,0 +1,135 @@
+"""The HCPCS Level II modifier for a situation that a question tells: "right ring finger".
+
+A descriptor is told only where the question says nearly all of it, in the list's words or in those that
+coders have for them (``modifier_words.json``): a modifier that shares a few words with a story is for another
+one, and the modifiers of CPT, which the list does not have, may be what is asked for.
+"""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from app.question import Question, content_stems
+from app.successors import quote_name
+from app.tables import documents_of, fits_edition, in_force, row_of
+from app.told import Told
+from ingest.catalogue import Placed
+from ingest.library import Library
+from ingest.rows import MODIFIER
+
+_LIST = Path(__file__).with_name("modifier_words.json")
+#: The question must say this share of a descriptor, by how rare its words are among descriptors.
+SAID = 0.75
+#: ... and so much more of it than of the next one.
+CLEAR = 0.1
+SURE = 0.88
+MOST = 2
+#: A list of so few modifiers is none.
+LEAST_ROWS = 20
+#: What follows in a descriptor explains it.
+_EXPLAINS = re.compile(r"[(;]|:(?! with)| - |\be\.g\.| or by | which | that ")
+_DENIES = re.compile(r"\b(?:no|not|non|none|without|zero|nothing|never|didn't|wasn't)\b", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?P<letter>[A-Z])[- ](?:mod|modifier)s?\b")
+_GENERAL = frozenset(content_stems("modifier modifiers used use service services item"))
+_NUMBERS = re.compile(r"\b(?:1st|2nd|3rd|4th|5th)\b")
+_CARDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+
+
+@dataclass(frozen=True)
+class _Described:
+    placed: Placed
+    stems: frozenset[str]
+    denies: bool
+
+
+def look_up_modifier(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
+    """Finds the modifier whose descriptor a question says.
+
+    Args:
+        library: where the list is.
+        question: what is asked; one that names a modifier asks for no other.
+        scope: document names to stay within; empty for all.
+
+    Returns:
+        Its row; None where no modifier is asked for, or no descriptor is clearly said.
+    """
+    if question.seeks != "modifier" or question.codes:
+        return None
+    tables = [
+        entry
+        for entry in documents_of(library)
+        if entry.rows
+        and not entry.builtin
+        and (not scope or entry.name in scope)
+        and fits_edition(question, entry, None)
+        and len(_modifiers(library, library.version, entry.name)) >= LEAST_ROWS
+    ]
+    if not tables:
+        return None
+    best = max(tables, key=lambda entry: (fits_edition(question, entry, None), in_force(entry)))
+    rows = _modifiers(library, library.version, best.name)
+    counts = Counter(stem for one in rows for stem in one.stems)
+    weights = {stem: math.log(1 + len(rows) / count) for stem, count in counts.items()}
+    asked = said_in(question)
+    letter = _LETTER.search(question.text)
+    scored = sorted(
+        (
+            (_share(one.stems, asked, weights), one)
+            for one in rows
+            if one.stems and (letter is None or row_of(one.placed).key[0] == letter["letter"])
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if not scored or scored[0][0] < SAID:
+        return None
+    best_share = scored[0][0]
+    kept = [one for share, one in scored if share > best_share - CLEAR]
+    # "with" and "without" share all other words
+    denies = bool(_DENIES.search(question.text))
+    kept = [one for one in kept if one.denies == denies] or ([] if denies else kept)
+    if not kept:
+        return None
+    # of two that are said whole, the longer one says more of the question
+    longest = max(sum(weights[stem] for stem in one.stems) for one in kept)
+    kept = [one for one in kept if sum(weights[stem] for stem in one.stems) >= 0.9 * longest]
+    if len(kept) > MOST:
+        return None
+    sure = SURE if len(kept) == 1 else SURE - CLEAR
+    return Told(tuple(quote_name(one.placed) for one in kept), sure, with_rule=True)
+
+
+def said_in(question: Question) -> frozenset[str]:
+    """Gives the stems of what a question says, those of the list's words for it included."""
+    text = question.search_text
+    added = [words for pattern, words in _words() if pattern.search(question.text)]
+    return frozenset(content_stems(" ".join([_ordinals(text), question.text, *added])))
+
+
+def _ordinals(text: str) -> str:
+    return _NUMBERS.sub(lambda match: _CARDINAL[match.group().lower()], text)
+
+
+def _share(stems: frozenset[str], asked: frozenset[str], weights: dict[str, float]) -> float:
+    return sum(weights[one] for one in stems & asked) / sum(weights[one] for one in stems)
+
+
+@cache
+def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    loaded = json.loads(_LIST.read_text(encoding="utf-8"))["words"]
+    return tuple((re.compile(rf"\b(?:{form})\b", re.IGNORECASE), said) for form, said in loaded.items())
+
+
+@lru_cache(maxsize=16)
+def _modifiers(library: Library, version: str, name: str) -> tuple[_Described, ...]:
+    placed = library.catalogue.passages(library.catalogue.ids_of(name))
+    rows = [one for one in placed if one.passage.row is not None and len(one.passage.row.key) == MODIFIER]
+    described = ((one, _EXPLAINS.split(row_of(one).words)[0]) for one in rows)
+    return tuple(
+        _Described(one, frozenset(content_stems(text)) - _GENERAL, bool(_DENIES.search(text)))
+        for one, text in described
+    )
