@@ -30,6 +30,8 @@ _CALLED = (
     (re.compile(r"(?i)\b(?:post-?op(?:erative)?|follow-?up|aftercare)\s+(?=days?\b|period\b)"), "global "),
     (re.compile(r"(?i)\b(?:two|2|second|both)\s+surgeons?\b"), "co-surgeons"),
     (re.compile(r"(?i)\bassistant\s+surgeons?\b|\bsurgical\s+assistants?\b"), "assistant at surgery"),
+    (re.compile(r"(?i)\b(?:is|are|gets?)\s+excluded\b|\bexcludes?\s+notes?\b"), "Excludes1, Excludes2"),
+    (re.compile(r"(?i)\bincluded\s+(?:under|in|with)\b|\bincludes?\s+notes?\b"), "Inclusion terms, Includes"),
 )
 #: The indicator that says whether a modifier is paid (record layout of the physician fee schedule: Medicare
 #: Claims Processing Manual, chapter 23, addendum).
@@ -185,8 +187,8 @@ def _as_called(text: str) -> str:
 def _of_modifiers(question: Question) -> str:
     """Names the indicators of the modifiers of a question that also names a code to use them with."""
     modifiers = [code.text for code in question.codes if code.system == "modifier"]
-    if len(modifiers) == len(question.codes):
-        return ""
+    if len(modifiers) == len(question.codes) or not all(one in _OF_MODIFIER for one in modifiers):
+        return ""  # which of "51 or 59" it takes is for a rule to say
     return ", ".join(dict.fromkeys(_OF_MODIFIER[one] for one in modifiers if one in _OF_MODIFIER))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.asks import only_if_paid, says_value_asked
-from app.columns import GENERAL_STEMS, Asked, asked_columns
+from app.columns import GENERAL_STEMS, Asked, asked_columns, own_name
 from app.dictionary import dictionary_of
 from app.field_columns import columns_of_fields, component_lacking, tells
 from app.meanings import Dictionary
@@ -37,6 +37,9 @@ from ingest.rows import MODIFIER
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
 NAMED_ABROAD = 0.8
+#: The notes of ICD-10-CM (guideline I.A.11 to I.A.17), and what one that is named accounts for.
+NOTES = frozenset({"Excludes1", "Excludes2", "Includes", "Inclusion terms", "Code first", "Use additional code"})
+WHOLE_OF_NOTE = 0.45
 #: Rows of one code that are quoted each; of more it is asked which are meant.
 MOST_ROWS = 4
 #: Rows that are quoted in all.
@@ -157,6 +160,8 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         described = [column for column, value in cells if is_wording(value)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
+    if any(own_name(column) in NOTES for column in asked.columns) and entry.builtin and asked.named >= 1.0:
+        asked = replace(asked, covered=max(asked.covered, WHOLE_OF_NOTE))  # a note by its name, in any story
     if asked.fields and only_if_paid(question) and not tells(asked, placed):
         asked = Asked((), 0.0, 0.0)
     if asked.columns and (why := component_lacking(question, placed, columns.names, told.names)):

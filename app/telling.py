@@ -37,10 +37,10 @@ def look_up_told(library: Library, question: Question, scope: Sequence[str] = ()
     lookups = (
         look_up_neoplasm,
         look_up_terms,
+        look_up_meaning,
         look_up_described,
         look_up_modifier,
         look_up_diagnosis,
-        look_up_meaning,
     )
     for look_up in lookups:
         if (told := look_up(library, question, scope)) is not None:

@@ -14,6 +14,8 @@ from ingest.library import Library
 
 #: The question must name the column so well, and be accounted for so well by its name and the value.
 NAMED, COVERED = 0.6, 0.5
+#: ... of a column that it names whole, a question may ask more: "status T, what is it, when is it paid".
+COVERED_BY_NAME = 0.3
 SURE = 0.93
 _ASKS = re.compile(
     r"\bmeans?\b|\bmeaning\b|\bstands? for\b|\bdefin\w+|\bwhat(?:'?s| is| are)\b|\bexplain\b", re.IGNORECASE
@@ -44,7 +46,8 @@ def look_up_meaning(library: Library, question: Question, scope: Sequence[str] =
         columns = columns_of(library, entry, sheet)
         told = dictionary_of(library, entry, columns.names)
         asked = asked_of(question, entry, sheet, askable(columns), told, own=" ".join(values))
-        if not fits or asked.named < NAMED or asked.covered < COVERED:
+        least = COVERED if asked.named < 1.0 else COVERED_BY_NAME
+        if not fits or asked.named < NAMED or asked.covered < least:
             continue
         for column in asked.columns:
             meanings = [one for value in values for one in told.meaning(column, value)]
