@@ -10,6 +10,7 @@ the question says ("Tennis elbow") is said by that.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -89,6 +90,8 @@ class CodeSaid:
         self._entries = {one: number for number, one in enumerate(self._tree.ids)}
         self._texts: dict[int, frozenset[str]] = {}
         self._names: dict[int, tuple[frozenset[str], ...]] = {}
+        self._common: dict[int, frozenset[str]] = {}
+        self._alike = lru_cache(maxsize=20_000)(self._like)
 
     def find(self, words: Sequence[str]) -> list[Said]:
         """Finds the entries that say all of some words.
@@ -132,7 +135,7 @@ class CodeSaid:
         same = frozenset(stem for word in words for stem in stems(word))
         return self._unsaid(entry, frozenset().union(*alike.values()), same, total)[0] / total
 
-    def _alike(self, stem: str) -> frozenset[str]:
+    def _like(self, stem: str) -> frozenset[str]:
         numbers, alike = self._features.like(stem)
         short = len(stem) >= SHORT and stem not in self._tree.vocabulary
         longer = [word for word in self._features.words if short and word.startswith(stem)]
@@ -203,10 +206,12 @@ class CodeSaid:
     def _shared(self, entry: int) -> frozenset[str]:
         """Gives the words that all entries beside one add: they tell none apart."""
         over = int(self._tree.parent[entry])
-        beside = [self._text(one) for one in self._features.beneath(over)] if over >= 0 else []
-        if len(beside) < 2 or any(text & _NEGATES for text in beside):
-            return frozenset()  # "intractable" and "not intractable" share a word and nothing else
-        return frozenset.intersection(*beside)
+        if over not in self._common:
+            beside = [self._text(one) for one in self._features.beneath(over)] if over >= 0 else []
+            apart = len(beside) < 2 or any(text & _NEGATES for text in beside)
+            # "intractable" and "not intractable" share a word and nothing else
+            self._common[over] = frozenset() if apart else frozenset.intersection(*beside)
+        return self._common[over]
 
 
 def _degree(stem: str) -> str:

@@ -16,6 +16,7 @@ from app.told import Told
 from app.weigher import stem_set
 from app.which_row import cell
 from ingest.catalogue import Entry, Placed
+from ingest.codes import SECTION
 from ingest.documents import is_wording
 from ingest.library import Library
 
@@ -27,7 +28,7 @@ _THINGS = "ABEJKLQV"
 #: A question that names no code list must name so much of the thing.
 LEAST = 3
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.95, 0.85
-_LISTS = re.compile(r"\b(?:(?P<letter>[A-V])[\s-]?codes?|hcpcs|level ii)\b", re.IGNORECASE)
+_LISTS = re.compile(rf"(?P<section>{SECTION})|\b(?:hcpcs|level ii)\b", re.IGNORECASE)
 #: A code of another code set is asked for.
 _OTHER_SET = re.compile(
     r"\b(?:dx|diagnos\w*|icd\S*|cpt|pcs|modifiers?|mods?|drg|apc|root op\w*)\b", re.IGNORECASE
@@ -70,7 +71,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
         return None
     if kind is None and _OTHER_SET.search(question.text):
         return None
-    letters = (kind["letter"] or "").upper() if kind else _THINGS
+    letters = (kind["section"] or "")[:1].upper() if kind else _THINGS
     tables = {entry.name: entry for entry, _ in tables_of(library, scope)}
     entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
     # A list may write "TLSO" as the question does, or write it out.

@@ -19,12 +19,14 @@ from app.code_sets import code_sets
 from app.code_tree import CODE, DESCRIPTION
 from app.described import only_names
 from app.question import STOPWORDS, Question, expand
+from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
 from app.successors import quote_name
 from app.tables import row_of
 from app.told import Told
 from app.which_row import cell
 from ingest.catalogue import Placed
+from ingest.codes import SECTION
 from ingest.library import Library
 from ingest.rows import spans
 
@@ -35,7 +37,7 @@ AS_GOOD, MOST = 0.4, 6
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.93, 0.8
 _DIAGNOSIS = re.compile(r"\b(?:dx|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|icd10(?:cm)?)\b", re.IGNORECASE)
 _OTHER_SET = re.compile(
-    r"\b(?:cpts?|hcpcs|pcs|modifiers?|mods?|drg|apc|root op\w*|proced\w+|[A-V][ -]codes?|level ii)\b",
+    r"\b(?:cpts?|hcpcs|pcs|modifiers?|mods?|drg|apc|root op\w*|proced\w+|level ii)\b|" + SECTION,
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -98,25 +100,29 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     return Told(chosen, SURE_OF_ONE if len(found) == 1 else SURE_OF_SEVERAL, with_rule=True)
 
 
-def without_additions(library: Library, question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
+def without_additions(
+    library: Library, question: Question, found: Sequence[Retrieved]
+) -> tuple[Retrieved, ...]:
     """Leaves out the entries of a code set that say much more than the question.
 
     Args:
         library: where the code set is.
-        question: what is asked.
-        scored: sentences and rows, best first.
+        question: what is asked; one that names a code is not for another.
+        found: passages and rows, best first.
 
     Returns:
-        The others, in their order.
+        The others, in their order, ranks from 1.
     """
-    if question.codes or not any(one.cells for one in scored):
-        return list(scored)
+    if question.codes or not any(one.placed.passage.row for one in found):
+        return tuple(found)
     words, sets = words_of(question), [said_of(one) for one in code_sets(library).ready_sets()]
-    return [
+    kept = [
         one
-        for one in scored
-        if not one.cells or all(said.added(words, one.found.placed.passage.id) <= MOST_ADDED for said in sets)
+        for one in found
+        if one.placed.passage.row is None
+        or all(said.added(words, one.placed.passage.id) <= MOST_ADDED for said in sets)
     ]
+    return tuple(replace(one, rank=rank) for rank, one in enumerate(kept, 1))
 
 
 def words_of(question: Question) -> list[str]:
@@ -129,7 +135,9 @@ def words_of(question: Question) -> list[str]:
 
 def said_of(features: CodeFeatures) -> CodeSaid:
     """Gives the comparison of a code set, which is made once."""
-    return _SAID.setdefault(features, CodeSaid(features))
+    if features not in _SAID:
+        _SAID[features] = CodeSaid(features)
+    return _SAID[features]
 
 
 def _kept(features: CodeFeatures, found: Sequence[Said], *, sided: bool) -> list[Said]:

@@ -97,6 +97,7 @@ class Drafter:
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
         weigher = Weigher(self.library, asked)
         pool = rules_first(weigher, asked, rerank(weigher, asked, candidates, len(candidates)))
+        pool = without_additions(self.library, asked, pool)
         if self._reranker is not None:
             pool = self._reranker.reorder(asked.search_text, pool)
         settled = settle(self.library, asked, pool)
@@ -129,7 +130,6 @@ class Drafter:
             chosen = (*told.chosen, *(rule_about(told, scored) if told.with_rule else ()))
             return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen)
         scored = without_other_systems(asked, without_names(asked, scored))
-        scored = without_additions(self.library, asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(

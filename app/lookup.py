@@ -38,7 +38,9 @@ from ingest.rows import MODIFIER
 COVERED = 0.3
 NAMED_ABROAD = 0.8
 #: The notes of ICD-10-CM (guideline I.A.11 to I.A.17), and what one that is named accounts for.
-NOTES = frozenset({"Excludes1", "Excludes2", "Includes", "Inclusion terms", "Code first", "Use additional code"})
+NOTES = frozenset(
+    {"Excludes1", "Excludes2", "Includes", "Inclusion terms", "Code first", "Use additional code"}
+)
 WHOLE_OF_NOTE = 0.45
 #: Rows of one code that are quoted each; of more it is asked which are meant.
 MOST_ROWS = 4

@@ -38,7 +38,10 @@ _SPREAD = (
 )
 _AND = re.compile(rf"\s*(?:,|and\b|&)\s*(?:and\s+)?(?:to\s+)?(?:the\s+)?{_SITE}{_UNTIL}", re.IGNORECASE)
 _REPORTED = re.compile(
-    r"\b(?:came|is|are) back\b|\bpath(?:ology)? (?:report )?(?:says|shows|confirms)\b", re.IGNORECASE
+    r"\b(?:came|is|are) back\b"
+    r"|\bpath(?:ology|ologist)? (?:report )?(?:says|shows|confirms|calls|reads|reports)"
+    r"(?: (?:it|this|that|an?|the))?\b",
+    re.IGNORECASE,
 )
 _OF_SPREAD = re.compile(
     r"\bcodes?\s+for\s+(?:the\s+)?(?:mets?|metas\w+|nodes?|spread|secondary)\b", re.IGNORECASE

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from app.question import Question
 from app.sentence_scores import Chosen
-from ingest.codes import find_codes, is_whole_code
+from ingest.codes import SECTION, find_codes, is_whole_code
 
 #: How a question names a code set, and which codes may answer it; HCPCS Level I is CPT.
 _ASKED = (
     (re.compile(r"\bPCS\b", re.IGNORECASE), {"ICD-10-PCS"}),
     (re.compile(r"\b(?:ICD-?10-?CM|dx|diagnosis)\b", re.IGNORECASE), {"ICD-10-CM"}),
     (re.compile(r"\bICD-?10\b(?!-?(?:CM|PCS))", re.IGNORECASE), {"ICD-10-CM", "ICD-10-PCS"}),
-    (re.compile(r"\b(?:CPT|HCPCS|[A-V][- ]codes?)\b", re.IGNORECASE), {"CPT", "HCPCS"}),
+    (re.compile(rf"\b(?:CPT|HCPCS)\b|{SECTION}", re.IGNORECASE), {"CPT", "HCPCS"}),
 )
 #: What comes after a best sentence that is left out must score this share of it.
 NEARLY_AS_GOOD = 0.9

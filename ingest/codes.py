@@ -103,6 +103,8 @@ def find_ranges(text: str) -> list[tuple[int, int]]:
     return [(low, high) for low, high in pairs if 0 < high - low <= WIDEST_RANGE]
 
 
+#: How coders name a section of HCPCS Level II: "J code", "g-codes"; not "I code it", "a code", nor "D code".
+SECTION = r"(?-i:(?<![\w'])(?:[A-CEGHJ-MP-V]|[begjklqsv])[ -]?codes?\b)"
 #: CPT modifiers that coders write as bare numbers.
 _NUMBERS = r"(?:2[2-7]|3[23]|47|5\d|6[236]|7[3-9]|8[0-2]|9[0-37]|95|96|99)"
 #: Modifiers of two letters that are hardly ever anything else, unlike "PT" and "CT".
