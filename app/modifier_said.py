@@ -103,6 +103,13 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     return Told(tuple(quote_name(one.placed) for one in kept), sure, with_rule=True)
 
 
+def ready(library: Library) -> None:
+    """Reads the lists of modifiers, for which the first question would wait."""
+    for entry in documents_of(library):
+        if entry.rows and not entry.builtin:
+            _modifiers(library, library.version, entry.name)
+
+
 def said_in(question: Question) -> frozenset[str]:
     """Gives the stems of what a question says, those of the list's words for it included."""
     text = question.search_text
@@ -126,8 +133,7 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @lru_cache(maxsize=16)
 def _modifiers(library: Library, version: str, name: str) -> tuple[_Described, ...]:
-    placed = library.catalogue.passages(library.catalogue.ids_of(name))
-    rows = [one for one in placed if one.passage.row is not None and len(one.passage.row.key) == MODIFIER]
+    rows = library.catalogue.passages(library.catalogue.keyed(name, MODIFIER))
     described = ((one, _EXPLAINS.split(row_of(one).words)[0]) for one in rows)
     return tuple(
         _Described(one, frozenset(content_stems(text)) - _GENERAL, bool(_DENIES.search(text)))

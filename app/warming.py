@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import abstain, asks, neoplasm, pcs_terms
+from app import abstain, asks, modifier_said, neoplasm, pcs_terms
 from app.code_sets import code_sets
 from app.dictionary import dictionary_of
 from app.editions import settle
@@ -67,6 +67,7 @@ def warm(library: Library) -> None:
     asks.also()
     pcs_terms.ready(library)
     neoplasm.ready(library)
+    modifier_said.ready(library)
     _read_words(library)
     # Of what was read nothing goes before the next version: to look through it for what may go would stop
     # an answer for 100 to 300 ms now and then.

@@ -242,6 +242,15 @@ class Catalogue:
         )
         return [str(row["passage"]) for row in self._rows(sql, (name,))]
 
+    def keyed(self, name: str, length: int) -> list[str]:
+        """Names the live rows of a document whose key has so many characters, in reading order."""
+        sql = (
+            "select p.passage from placements p join versions v on v.id = p.version"
+            " join rows r on r.passage = p.passage"
+            " where v.live and v.name = ? and length(r.key) = ? order by p.ordinal"
+        )
+        return [str(row["passage"]) for row in self._rows(sql, (name, length))]
+
     def names_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Names the document of each live passage."""
         found: dict[str, str] = {}
