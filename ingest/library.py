@@ -14,7 +14,7 @@ from ingest.catalogue import Catalogue, Entry, Placed
 from ingest.database import Database
 from ingest.documents import Document, Passage, Version
 from ingest.embeddings import Embeddings
-from ingest.encoder import PACKAGED, Encoder, Vectors
+from ingest.encoder import DEFAULT, Encoder, Vectors
 from ingest.fulltext import FullText
 from ingest.indexes import Indexes, lacks_fulltext
 from ingest.lock import BusyError, Lock
@@ -66,7 +66,7 @@ class Library:
             self.embeddings = Embeddings(self._database)
             self._remembered_vectors = RememberedVectors(self.embeddings)
             self.sentences = SentenceStore(self._database)
-            self.encoder = encoder or Encoder(self.catalogue.noted("model") or PACKAGED)
+            self.encoder = encoder or Encoder(self.catalogue.noted("model") or DEFAULT)
             fingerprint = models.noted(self.catalogue, self.embeddings, self.encoder)
             if lacks_fulltext(folder) and self.catalogue.version != "0":  # an earlier release made it
                 self.catalogue.note("dirty", "1")

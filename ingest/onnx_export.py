@@ -38,7 +38,7 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("citecoder")
 
 
-def exported(find_model: Callable[[], Path], digest: str, name: str) -> Path:
+def exported(find_model: Callable[[], Path], digest: str, name: str, *, int8: bool = False) -> Path:
     """Gives the ONNX file of a model, and makes it at first use.
 
     The name has the hash of the weights, torch's release and the opset, so a change of any makes it anew.
@@ -49,6 +49,7 @@ def exported(find_model: Callable[[], Path], digest: str, name: str) -> Path:
             called when the file must be made, since what is loaded afterwards is the file.
         digest: sha256 of the weights.
         name: of the model, for the file.
+        int8: whether its products are to be integer ones (`ingest.onnx_int8`).
 
     Returns:
         The file, with the bytes that the export wrote.
@@ -67,7 +68,7 @@ def exported(find_model: Callable[[], Path], digest: str, name: str) -> Path:
                 model_folder = find_model()
                 # A warning, since it is shown where nobody set logging up: a person waits.
                 log.warning("Preparing the embedding model for onnxruntime (once, about 15 seconds).")
-                _make(model_folder, target)
+                _make(model_folder, target, int8=int8)
     except Timeout as error:
         raise OnnxError(f"another process has been exporting it for {_PATIENCE} seconds") from error
     except OSError as error:
@@ -93,7 +94,7 @@ def _is_whole(target: Path) -> bool:
         return False
 
 
-def _make(model_folder: Path, target: Path) -> None:
+def _make(model_folder: Path, target: Path, *, int8: bool) -> None:
     for package in _NEEDED:
         try:
             version(package)
@@ -107,7 +108,14 @@ def _make(model_folder: Path, target: Path) -> None:
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",
     }
-    command = [sys.executable, "-m", "ingest.onnx_graph", str(model_folder), str(part)]
+    command = [
+        sys.executable,
+        "-m",
+        "ingest.onnx_graph",
+        str(model_folder),
+        str(part),
+        *(["--int8"] if int8 else []),
+    ]
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, errors="replace", timeout=_PATIENCE

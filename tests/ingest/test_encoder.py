@@ -9,7 +9,7 @@ import pytest
 
 from ingest import encoder as module
 from ingest import onnx_export
-from ingest.encoder import PACKAGED, Encoder, EncoderError
+from ingest.encoder import DEFAULT, PACKAGED, PACKAGED_INT8, Encoder, EncoderError
 from ingest.onnx_export import OnnxError
 from ingest.passages import RULES, make_passages
 from ingest.readers import read_all
@@ -43,16 +43,20 @@ def test_the_packaged_model_gives_unit_vectors_and_knows_like_from_unlike(encode
     assert vectors[0] @ asked > vectors[1] @ asked
 
 
-def test_the_vectors_are_those_of_sentence_transformers(
-    encoder: Encoder, torch_model: TorchModel, passages: list[str]
+@pytest.mark.parametrize(
+    ("name", "least", "mean"), [(PACKAGED, 0.99999, 0.99999), (PACKAGED_INT8, 0.97, 0.995)]
+)
+def test_the_vectors_are_those_of_sentence_transformers_or_nearly(
+    name: str, least: float, mean: float, torch_model: TorchModel, passages: list[str]
 ) -> None:
-    ours, theirs = encoder.encode_documents(passages), torch_model.encode_documents(passages)
+    ours, theirs = Encoder(name).encode_documents(passages), torch_model.encode_documents(passages)
     assert ours.dtype == np.float32
-    assert (ours * theirs).sum(axis=1).min() > 0.99999
+    assert (ours * theirs).sum(axis=1).min() > least  # of integer products, that of the empty text
+    assert (ours * theirs).sum(axis=1).mean() > mean
     for question in ("Is 22840 an add-on code?", ""):
-        asked = encoder.encode_question(question)
+        asked = Encoder(name).encode_question(question)
         assert asked.shape == (384,)
-        assert asked @ torch_model.encode_question(question) > 0.99999
+        assert asked @ torch_model.encode_question(question) > least
 
 
 def test_a_text_has_one_vector_whatever_it_is_encoded_with(encoder: Encoder, passages: list[str]) -> None:
@@ -109,13 +113,13 @@ def test_changed_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 def test_where_the_export_fails_torch_gives_the_vectors_and_the_log_says_so(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object) -> Path:
+    def fail(*_: object, **__: object) -> Path:
         raise OnnxError("the package onnx is missing")
 
     monkeypatch.setattr(module, "exported", fail)
     with caplog.at_level(logging.WARNING):
         vector = Encoder().encode_question("Is it bundled?")
-    assert vector @ encoder.encode_question("Is it bundled?") > 0.99999
+    assert vector @ encoder.encode_question("Is it bundled?") > 0.99
     assert "runs in torch" in caplog.text
     assert "the package onnx is missing" in caplog.text
 
@@ -124,14 +128,15 @@ def test_another_model_is_run_by_sentence_transformers(encoder: Encoder) -> None
     other = Encoder(str(module._packaged_folder()))  # by its folder, it is any model
     assert other.encode_documents([]).shape == (0, 384)
     vectors = other.encode_documents(["modifier 59", "a flu vaccine"])
-    assert (vectors * encoder.encode_documents(["modifier 59", "a flu vaccine"])).sum(axis=1).min() > 0.99999
+    assert (vectors * encoder.encode_documents(["modifier 59", "a flu vaccine"])).sum(axis=1).min() > 0.99
     assert isinstance(other._model(), TorchModel)
 
 
 def test_two_models_have_two_fingerprints() -> None:
-    assert Encoder().fingerprint != Encoder("other").fingerprint
+    assert len({Encoder(name).fingerprint for name in (PACKAGED, PACKAGED_INT8, "other")}) == 3
 
 
 def test_libraries_of_earlier_releases_stay_valid() -> None:
-    """Vectors made by torch are the same, so the fingerprint is too; it changes with the passage rules."""
+    """Such a library keeps its model, whose vectors are torch's, until it is embedded anew."""
+    assert DEFAULT != PACKAGED
     assert RULES != "sections-1" or Encoder(PACKAGED).fingerprint == "96df8458e10cb29f"

@@ -76,7 +76,7 @@ def test_the_version_changes_with_every_switch_only(library: Library) -> None:
 
 
 def test_another_embedding_model_is_refused(library: Library) -> None:
-    with pytest.raises(LibraryError, match="made with the embedding model all-MiniLM-L6-v2, not other"):
+    with pytest.raises(LibraryError, match="made with the embedding model all-MiniLM-L6-v2-int8, not other"):
         Library(library.folder, Encoder("other"))
 
 

@@ -27,7 +27,7 @@ def exports(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The exports that were made, by a stand-in that writes a few bytes."""
     made: list[Path] = []
 
-    def make(model_folder: Path, target: Path) -> None:
+    def make(model_folder: Path, target: Path, *, int8: bool) -> None:
         made.append(target)
         target.write_bytes(b"graph")
         module._hash_file(target).write_text(sha256_of(target))

