@@ -11,8 +11,8 @@ from typing import Any
 
 from app.citations import Reason
 from app.question import Question
-from app.rerank import code_match
-from app.retrieve import Retrieved
+from app.rerank import code_match, codes_of
+from app.retrieve import ABOVE, Retrieved
 from app.sentence_scores import Chosen
 from app.sources import missing, of_another_year, other_year, wanting
 from app.weigher import Weigher
@@ -136,14 +136,20 @@ def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[
         for code in question.codes
         if is_whole_code(code)
         and code.text in question.text.upper()
-        and not any(role != "ranged" for role in roles[code.text].values())
+        and not any(role not in ("ranged", ABOVE) for role in roles[code.text].values())
     ]
 
 
 def is_about_other_codes(question: Question, best: Chosen) -> bool:
-    """Says whether codes were asked for and the best sentence has nothing to do with any of them."""
-    whole = any(is_whole_code(code) for code in question.codes)
-    return whole and code_match(question, best.found, best.start, best.end) <= 0
+    """Says whether codes were asked for and the best sentence has nothing to do with any of them.
+
+    A rule for diagnoses that names no code at all is for every one: "do not code what is suspected".
+    """
+    whole = [code for code in question.codes if is_whole_code(code)]
+    if not whole or code_match(question, best.found, best.start, best.end) > 0:
+        return False
+    general = all(code.system == "ICD-10-CM" for code in whole) and not codes_of(best.text)
+    return not general or bool(best.cells)
 
 
 def weigh(

@@ -138,7 +138,7 @@ class Drafter:
         if looked is None:
             return read
         rest = [one for one in read.chosen if not one.cells]
-        named = {code.text for one in rest for code in asked.codes if code.text in one.text}
+        named = any(one.found.roles for one in rest)
         if not named:
             return self._looked_up(asked, looked, found, top_k)
         found = ranked([*looked.chosen, *rest], found, top_k)

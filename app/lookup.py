@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.asks import only_if_paid, says_value_asked
+from app.code_tree import DESCRIPTION
 from app.columns import GENERAL_STEMS, Asked, asked_columns, own_name
 from app.dictionary import dictionary_of
 from app.field_columns import columns_of_fields, component_lacking, tells
@@ -157,11 +158,15 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
     if any(_is_of_modifier(one) for one in placed) and _USED.search(question.text):
         asked = Asked((), 0.0, 0.0)  # its descriptor says what it is for; "anesthesia" names no column of it
     if asked.covered < COVERED and (
-        _DESCRIBES.search(question.text) or _USED.search(question.text) or _is_only_code(question, entry)
+        _DESCRIBES.search(question.text) or _USED.search(question.text) or _is_only_code(question)
     ):
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
-        described = [column for column, value in cells if is_wording(value)]
+        # a name may be one word, "Hyperkalemia", which is no wording; a code set has a column for it
+        described = [c for c, value in cells if is_wording(value) or (entry.builtin and c == DESCRIPTION)]
         asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
+    said = [column for column in asked.columns if _says_note(question, own_name(column))]
+    if entry.builtin and len(said) < len(asked.columns):  # "first-listed" is no "code first" note
+        asked = replace(asked, columns=tuple(said), covered=asked.covered if said else 0.0)
     if any(own_name(column) in NOTES for column in asked.columns) and entry.builtin and asked.named >= 1.0:
         asked = replace(asked, covered=max(asked.covered, WHOLE_OF_NOTE))  # a note by its name, in any story
     if asked.fields and only_if_paid(question) and not tells(asked, placed):
@@ -198,20 +203,25 @@ def asked_of(
     return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}", of_fields)
 
 
+def _says_note(question: Question, column: str) -> bool:
+    """Says whether a question names a note of two words by both, one after the other."""
+    return (
+        " " not in column
+        or column not in NOTES
+        or column.lower() in question.search_text.lower().replace("-", " ")
+    )
+
+
 def _is_of_modifier(placed: Placed) -> bool:
     """Says whether a row is that of a modifier and no other code."""
     codes = row_of(placed).codes
     return bool(codes) and all(len(code) == MODIFIER for code in codes)
 
 
-def _is_only_code(question: Question, entry: Entry) -> bool:
+def _is_only_code(question: Question) -> bool:
     """Says whether a question asks what a code is and nothing else."""
     codes = {stem for code in question.codes for stem in content_stems(code.text)}
-    return (
-        question.definition
-        and not entry.builtin
-        and set(question.stems) <= codes | GENERAL_STEMS | _ABOUT_CODES
-    )
+    return question.definition and set(question.stems) <= codes | GENERAL_STEMS | _ABOUT_CODES
 
 
 def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns) -> list[str]:

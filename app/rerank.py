@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.defining import defines, is_headed_as_definition
 from app.near_words import near_words
 from app.question import Question
-from app.retrieve import Retrieved
+from app.retrieve import Retrieved, above
 from app.row_fit import row_fit
 from app.weigher import Weigher, stem_set
 from ingest.codes import find_codes, find_ranges
@@ -30,6 +30,8 @@ WEIGHTS = {
 }
 #: What a person uploaded goes before a page of the starter library that restates it.
 UPLOADED = 0.2
+#: What it counts that a sentence names a code above an asked one.
+OVER = 0.7
 #: A row is worth up to this much more for having the words of the question.
 SOUGHT = 0.5
 
@@ -83,10 +85,17 @@ def code_match(question: Question, found: Retrieved, start: int, end: int) -> fl
         return -0.5
     text = found.placed.passage.text
     paragraph = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
-    named = len(codes_of(text[start:end]) & asked)
+    own = codes_of(text[start:end])
+    named = len(own & asked) + OVER * len(_above(question, own))
     about = len(asked & set(found.placed.passage.primary))
     near = len(codes_of(paragraph) & asked)
     return max(named, 0.5 * about, 0.4 * near) / len(asked)
+
+
+def _above(question: Question, named: frozenset[str]) -> set[str]:
+    """Gives the asked diagnoses of which a sentence names not themselves, but what stands above them."""
+    diagnoses = {code.text for code in question.codes if code.system == "ICD-10-CM"} - named
+    return {code for code in diagnoses if named & set(above(code))}
 
 
 def fits(weigher: Weigher, question: Question, found: Retrieved) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from heapq import nsmallest
 
 from app.code_sets import entries_for
-from app.code_tree import is_entry
+from app.code_tree import CATEGORY, is_entry
 from app.question import Question
 from ingest.catalogue import Placed
 from ingest.encoder import Vectors
@@ -23,7 +23,9 @@ DEPTH = 60
 #: The constant of reciprocal rank fusion, as in the paper.
 RRF_K = 60
 WEIGHTS = {"codes": 1.0, "text": 1.0, "vectors": 1.0}
-_ROLE = {"primary": 0, "mentioned": 1, "row": 1, "ranged": 2}
+#: How a passage names a code by one that stands above it.
+ABOVE = "above"
+_ROLE = {"primary": 0, "mentioned": 1, "row": 1, "ranged": 2, ABOVE: 2}
 #: How many entries of code sets are ranked.
 ENTRIES = 12
 #: How many rows of tables and code sets are read beside the passages of running text.
@@ -54,8 +56,25 @@ class Retrieved:
 
 
 def code_roles(library: Library, question: Question) -> dict[str, dict[str, str]]:
-    """Finds the passages that name each asked code; an empty entry is a code no document has."""
-    return {code.text: library.with_code(code.text) for code in question.codes}
+    """Finds the passages that name each asked code; an empty entry is a code no document has.
+
+    Rules for diagnoses name categories, "codes from category Z15": what names one above an asked code is
+    found too, as ``above``.
+    """
+    roles = {code.text: library.with_code(code.text) for code in question.codes}
+    for code in question.codes:
+        if code.system == "ICD-10-CM":
+            own = dict(roles[code.text])
+            for higher in above(code.text):
+                rules = {one: role for one, role in library.with_code(higher).items() if role != "row"}
+                own = dict.fromkeys(rules, ABOVE) | own
+            roles[code.text] = own
+    return roles
+
+
+def above(code: str) -> list[str]:
+    """Names the codes of ICD-10-CM above one, nearest first: of "Z15.01" these are "Z15.0" and "Z15"."""
+    return [code[:end].rstrip(".") for end in range(len(code) - 1, CATEGORY - 1, -1) if code[end - 1] != "."]
 
 
 def _by_code(roles: dict[str, dict[str, str]], text_rank: dict[str, int]) -> list[str]:

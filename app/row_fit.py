@@ -16,6 +16,10 @@ from ingest.rows import MODIFIER
 LEAST_COVERED = 0.5
 #: It does not: the row and the question must agree this well (F1 of their words).
 LEAST_AGREED = 0.65
+#: What is left of the fit of a row that denies what the question says: "without side rails".
+DENIED = 0.8
+_WITHOUT = re.compile(r"\b(?:without|no|not)\s+((?:\w+\s+)?\w+)")
+_NOT = re.compile(r"\b(?:not?|without|w/o|none|non|ohne|sans|sin|sem)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _GENERAL = frozenset(
     content_stems(
@@ -45,6 +49,13 @@ def agreement(weigher: Weigher, passage: Passage) -> tuple[float, float]:
     return covered, 2 * covered * said / (covered + said) if covered and said else 0.0
 
 
+def denied(question: Question, words: str) -> bool:
+    """Says whether a row is of what is without something that a question says, and not without."""
+    if _NOT.search(question.search_text):
+        return False
+    return any(set(content_stems(one)) & set(question.stems) for one in _WITHOUT.findall(words.lower()))
+
+
 @lru_cache(maxsize=50_000)
 def _folded(text: str) -> str:
     """Folds a text to its words, small ones too: "with" and "other" tell codes apart."""
@@ -65,6 +76,8 @@ def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
     if name and name in said:
         return 1.0 + len(name) / len(said) / 2 + len(row.key) / 20
     covered, both = agreement(weigher, passage)
+    if denied(question, row.words):
+        covered, both = covered * DENIED, both * DENIED
     if both >= LEAST_AGREED:
         return both
     sought = question.seeks is not None and (question.seeks == "modifier") == (len(row.key) == MODIFIER)
