@@ -42,7 +42,7 @@ class Retrieved:
         placed: the passage and its document.
         rank: from 1.
         score: fused score over the best possible one, 0 to 1.
-        similarity: cosine of passage and question.
+        similarity: likeness of passage and question (`Encoder.likeness` of their cosine).
         roles: for each asked code that it names, how: primary, mentioned or ranged.
         share: of an entry of a code set, how likely it is the one meant (`app.code_rank`); else 0.
     """
@@ -194,7 +194,7 @@ def retrieve(
             placed=one,
             rank=rank,
             score=round(scores[one.passage.id], 4),
-            similarity=similarity,
+            similarity=library.encoder.likeness(similarity) if similarity else 0.0,
             roles={code: found[one.passage.id] for code, found in roles.items() if one.passage.id in found},
             share=shares.get(one.passage.id, 0.0),
         )

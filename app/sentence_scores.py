@@ -44,7 +44,7 @@ class Chosen:
         end: where it ends.
         score: how well it answers.
         coverage: share of the question's words, by weight.
-        similarity: cosine with the question.
+        similarity: likeness with the question.
         cells: of a row, (start, end) of the cells that are said.
         column: of a row, the columns that answer.
     """
@@ -138,10 +138,10 @@ def score_sentences(
 def _cosines(
     library: Library, spans: Sequence[_Span], vector: Vectors, vectors: SentenceVectors
 ) -> list[float]:
-    """Gives the cosine of each sentence and the question; of a row with a vector, that of its words."""
+    """Gives the likeness of each sentence and the question; of a row with a vector, that of its words."""
     ids = dict.fromkeys(found.placed.passage.id for found, *_ in spans if not found.placed.passage.row)
     made = {
-        (one, *span): cosine
+        (one, *span): library.encoder.likeness(cosine)
         for one, stored in library.sentences.find(list(ids), library.fingerprint).items()
         for span, cosine in zip(stored.spans, (stored.vectors @ vector).tolist(), strict=True)
     }
@@ -153,5 +153,6 @@ def _cosines(
         elif place not in made:
             texts[place] = passage.text[start:end]
     if texts:
-        made |= zip(texts, (vectors.of(list(texts.values())) @ vector).tolist(), strict=True)
+        cosines = (vectors.of(list(texts.values())) @ vector).tolist()
+        made |= zip(texts, map(library.encoder.likeness, cosines), strict=True)
     return [made[found.placed.passage.id, start, end] for found, start, end in spans]

