@@ -13,7 +13,6 @@ from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
 from app.tables import fits_edition, in_force
 from ingest.catalogue import Placed
-from ingest.codes import Code
 from ingest.documents import Row
 from ingest.library import Library
 from ingest.pcs_codes import OF_TABLE, TABLE, PcsCode, PcsFailure, explain
@@ -59,7 +58,7 @@ def explain_codes(library: Library, question: Question, scope: Sequence[str] = (
     for code in question.codes:
         if code.system != "ICD-10-PCS":
             continue
-        placed = _table(library, question, code, scope)
+        placed = rows_of_table(library, question, code.text[:OF_TABLE], scope)
         if not placed and not has_tables(library, scope):
             continue  # a cut-out of the tables says nothing of those that it leaves out
         made = explain(code.text, [row for one in placed if (row := one.passage.row) is not None])
@@ -87,9 +86,16 @@ def _is_table(row: Row | None) -> bool:
     return row is not None and bool(row.cells) and row.cells[0][0] == TABLE
 
 
-def _table(library: Library, question: Question, code: Code, scope: Sequence[str]) -> list[Placed]:
-    """Fetches the rows of a code's table, of the edition that is asked for, else of the latest in force."""
-    placed = _rows_of(library, code.text[:OF_TABLE], scope)
+def rows_of_table(library: Library, question: Question, table: str, scope: Sequence[str]) -> list[Placed]:
+    """Fetches the rows of a table, of the edition that is asked for, else of the latest in force.
+
+    Args:
+        library: where the tables are.
+        question: what is asked.
+        table: its three characters.
+        scope: document names to stay within; empty for all.
+    """
+    placed = _rows_of(library, table, scope)
     editions = {one.entry.name: one.entry for one in placed}.values()
     if not editions:
         return []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.pcs_tables import rows_of_procedure
 from app.pcs_words import asked_of_pcs
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
@@ -64,7 +65,8 @@ def look_up_terms(library: Library, question: Question, scope: Sequence[str] = (
     for wanted, how in ((asked.key, "use"), (asked.done, "see")):
         if wanted and (rows := _listed(books, wanted, how)):
             sent = [label for row in rows for label in _sent_to(row)]
-            return Told((*map(_whole, rows), *map(_whole, _defined(books, sent))), SURE)
+            coded = rows_of_procedure(library, question, rows, scope) if how == "see" else ()
+            return Told((*map(_whole, rows), *coded, *map(_whole, _defined(books, sent))), SURE)
     if asked.defines and (named := _named(books, question.text)):
         return Told(tuple(map(_whole, named)), SURE)
     return None

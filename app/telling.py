@@ -6,6 +6,7 @@ from app.described import look_up_described
 from app.diagnosis import look_up_diagnosis
 from app.modifier_said import look_up_modifier
 from app.neoplasm import look_up_neoplasm
+from app.pcs_tables import look_up_table
 from app.pcs_terms import look_up_terms
 from app.question import Question
 from app.rerank import codes_of
@@ -36,6 +37,7 @@ def look_up_told(library: Library, question: Question, scope: Sequence[str] = ()
     """
     lookups = (
         look_up_neoplasm,
+        look_up_table,
         look_up_terms,
         look_up_meaning,
         look_up_described,
