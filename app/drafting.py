@@ -128,7 +128,8 @@ class Drafter:
         scored = score_sentences(weigher, asked, settled.found[:top_k], vector, self._vectors())
         if told is not None:
             chosen = (*told.chosen, *(rule_about(told, scored) if told.with_rule else ()))
-            return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen)
+            notes = (told.note,) if told.note else ()
+            return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen, notes=notes)
         scored = without_other_systems(asked, without_names(asked, scored))
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)

@@ -10,6 +10,7 @@ from app.pcs_tables import look_up_table
 from app.pcs_terms import look_up_terms
 from app.question import Question
 from app.rerank import codes_of
+from app.same_in_all import look_up_same_in_all
 from app.sentence_scores import Chosen
 from app.tables import row_of
 from app.told import Told
@@ -40,6 +41,7 @@ def look_up_told(library: Library, question: Question, scope: Sequence[str] = ()
         look_up_table,
         look_up_terms,
         look_up_meaning,
+        look_up_same_in_all,
         look_up_described,
         look_up_modifier,
         look_up_diagnosis,
