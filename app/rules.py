@@ -36,11 +36,22 @@ def sought_system(question: Question) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+#: Asks how many codes there are, or in which order, and not for one.
+_HOW_CODED = re.compile(
+    r"\b(?:one|1|two|2|how many|both|separate)\s+codes?\b|\bcod\w+\s+(?:it\s+)?(?:once|twice)\b"
+    r"|\blist(?:ed)? twice\b|\b(?:goes|go|comes|come|is|sequenced?|listed|coded) first\b"
+    r"|\b(?:what|which) order\b",
+    re.IGNORECASE,
+)
+
+
 def _only_names(question: Question, row: Row, covers: float, system: str | None) -> bool:
     """Says whether a row says no more than what a code is, where that was not asked for."""
     if system is not None:
         own = {code.system for code in find_codes(row.key)}
         return bool(own) and system not in own
+    if not question.codes and _HOW_CODED.search(question.text):
+        return True
     return question.seeks is None and covers < COVERS
 
 

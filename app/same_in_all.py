@@ -21,6 +21,8 @@ from ingest.library import Library
 
 #: The question must name the column so well, and ask nothing besides: an anesthesia factor is another one.
 NAMED, COVERED = 0.9, 0.99
+#: More words than this are no column's name alone.
+WORDS = 8
 #: A table of fewer rows has a value once for all by chance.
 LEAST_ROWS = 20
 SURE = 0.93
@@ -44,7 +46,7 @@ def look_up_same_in_all(library: Library, question: Question, scope: Sequence[st
     Returns:
         The cell of the first row, and a note that the others have it too; None where no such column is named.
     """
-    if question.codes or _OTHERWISE.search(question.text):
+    if question.codes or len(question.stems) > WORDS or _OTHERWISE.search(question.text):
         return None
     found: list[tuple[tuple[float, int, tuple[bool, str, str]], Told]] = []
     for entry, sheet in tables_of(library, scope):

@@ -72,3 +72,13 @@ def test_a_row_of_another_system_is_no_answer(tmp_path: Path, library: Library) 
     assert not ingest(library, [tmp_path / "codes.csv"]).failed
     answer = Assistant(library).ask("Which dx code for wheezing?")
     assert {citation.locator.row for citation in answer.citations} <= {"R06.2"}
+
+
+def test_how_many_codes_and_which_goes_first_is_not_answered_by_the_row_of_one(mixed: Assistant) -> None:
+    for question in (
+        "acute appendicitis and abdominal pain, 1 code or 2",
+        "Unspecified abdominal pain with acute appendicitis: which goes first?",
+    ):
+        answer = mixed.ask(question)
+        assert not any(one.document == "codes.csv" for one in answer.citations), question
+    assert "K37" in mixed.ask("What is the diagnosis code for unspecified appendicitis?").answer
