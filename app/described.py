@@ -7,6 +7,7 @@ names, these are shown, each with its amount, and the one to bill is the coder's
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
@@ -45,6 +46,7 @@ _ABOUT = frozenset(
         "medication vial given gave office clinic use report correct right describe many patient pt today new"
     )
 )
+_AND = re.compile(r"\s*,?\s+and\s+(?:for\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _ASKS = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|if|whether|can|cant|can't|could|do|does|did|don't|is|are|was"
@@ -74,18 +76,43 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     letters = (kind["section"] or "")[:1].upper() if kind else _THINGS
     tables = {entry.name: entry for entry, _ in tables_of(library, scope)}
     entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
-    # A list may write "TLSO" as the question does, or write it out.
-    for text in dict.fromkeys((question.search_text, question.text)):
+    seeking = _Seeking(library, question, entries, letters, LEAST if kind is None else 1)
+    if rows := _told(seeking, (question.search_text, question.text)):
+        sure = SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL
+        return Told(tuple(map(quote_name, rows)), sure)
+    # "J codes for aflibercept and for ranibizumab": each of several things must be found
+    each = [_told(seeking, (piece,)) for piece in _AND.split(question.search_text)]
+    if len(each) > 1 and all(each):
+        return Told(tuple(quote_name(one) for rows in each for one in rows), SURE_OF_SEVERAL)
+    return None
+
+
+@dataclass(frozen=True)
+class _Seeking:
+    """What is looked for where: a thing is named by so many words at least, unless one of them names it."""
+
+    library: Library
+    question: Question
+    entries: Sequence[Entry]
+    letters: str
+    least: int
+
+
+def _told(seeking: _Seeking, texts: Sequence[str]) -> list[Placed]:
+    """Finds the rows for what a text names; a list may write "TLSO" as the question does, or write it out."""
+    library, question = seeking.library, seeking.question
+    for text in dict.fromkeys(texts):
         wanted = frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT
-        if len(wanted) < (LEAST if kind is None and not names_one_thing(library, sorted(wanted)) else 1):
+        if len(wanted) < (1 if names_one_thing(library, sorted(wanted)) else seeking.least):
             continue
         words = [word for word in _WORD.findall(text) if wanted & set(content_stems(word))]
-        rows = [one for entry in entries for one in _rows(library, entry, wanted, words, letters)]
+        rows = [
+            one for entry in seeking.entries for one in _rows(library, entry, wanted, words, seeking.letters)
+        ]
         rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
         if 0 < len(rows) <= MOST:
-            sure = SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL
-            return Told(tuple(map(quote_name, rows)), sure)
-    return None
+            return rows
+    return []
 
 
 def only_names(question: Question) -> bool:

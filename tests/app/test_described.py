@@ -137,3 +137,7 @@ def test_a_relative_value_of_a_code_that_is_not_paid_says_so(codes: Library) -> 
 def test_an_active_status_answers_no_rule(codes: Library) -> None:
     assert said(codes, "is 99213 bundled into the surgery") == []
     assert said(codes, "is E0241 bundled into the surgery")[0] == "HCPCS E0241; STATUS N"
+
+
+def test_each_of_several_things_is_told(codes: Library) -> None:
+    assert found(codes, "J codes for vedolizumab and for triamcinolone acetonide") == ["J3380", "J3301"]
