@@ -60,6 +60,7 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     """
     if question.seeks != "modifier" or question.codes:
         return None
+    lists = _lists(library, library.version)
     tables = [
         entry
         for entry in documents_of(library)
@@ -67,12 +68,12 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
         and not entry.builtin
         and (not scope or entry.name in scope)
         and fits_edition(question, entry, None)
-        and len(_modifiers(library, library.version, entry.name)) >= LEAST_ROWS
+        and len(lists.get(entry.name, ())) >= LEAST_ROWS
     ]
     if not tables:
         return None
     best = max(tables, key=lambda entry: (fits_edition(question, entry, None), in_force(entry)))
-    rows = _modifiers(library, library.version, best.name)
+    rows = lists[best.name]
     counts = Counter(stem for one in rows for stem in one.stems)
     weights = {stem: math.log(1 + len(rows) / count) for stem, count in counts.items()}
     asked = said_in(question)
@@ -105,9 +106,7 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
 
 def ready(library: Library) -> None:
     """Reads the lists of modifiers, for which the first question would wait."""
-    for entry in documents_of(library):
-        if entry.rows and not entry.builtin:
-            _modifiers(library, library.version, entry.name)
+    _lists(library, library.version)
 
 
 def said_in(question: Question) -> frozenset[str]:
@@ -131,11 +130,14 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b(?:{form})\b", re.IGNORECASE), said) for form, said in loaded.items())
 
 
-@lru_cache(maxsize=16)
-def _modifiers(library: Library, version: str, name: str) -> tuple[_Described, ...]:
-    rows = library.catalogue.passages(library.catalogue.keyed(name, MODIFIER))
-    described = ((one, _EXPLAINS.split(row_of(one).words)[0]) for one in rows)
-    return tuple(
-        _Described(one, frozenset(content_stems(text)) - _GENERAL, bool(_DENIES.search(text)))
-        for one, text in described
-    )
+@lru_cache(maxsize=4)
+def _lists(library: Library, version: str) -> dict[str, tuple[_Described, ...]]:
+    """Gives the modifiers of each table that has some; there may be hundreds of tables that have none."""
+    tables = [entry.name for entry in documents_of(library) if entry.rows and not entry.builtin]
+    read = {name: library.catalogue.passages(library.catalogue.keyed(name, MODIFIER)) for name in tables}
+    return {name: tuple(map(_described, rows)) for name, rows in read.items() if rows}
+
+
+def _described(placed: Placed) -> _Described:
+    text = _EXPLAINS.split(row_of(placed).words)[0]
+    return _Described(placed, frozenset(content_stems(text)) - _GENERAL, bool(_DENIES.search(text)))
