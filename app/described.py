@@ -74,7 +74,8 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     if kind is None and _OTHER_SET.search(question.text):
         return None
     letters = (kind["section"] or "")[:1].upper() if kind else _THINGS
-    tables = {entry.name: entry for entry, _ in tables_of(library, scope)}
+    listing = [(e, sheet) for e, sheet in tables_of(library, scope) if columns_of(library, e, sheet).keys]
+    tables = {entry.name: entry for entry, _ in listing}
     entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
     seeking = _Seeking(library, question, entries, letters, LEAST if kind is None else 1)
     if rows := _told(seeking, (question.search_text, question.text)):
@@ -106,10 +107,8 @@ def _told(seeking: _Seeking, texts: Sequence[str]) -> list[Placed]:
         if len(wanted) < (1 if names_one_thing(library, sorted(wanted)) else seeking.least):
             continue
         words = [word for word in _WORD.findall(text) if wanted & set(content_stems(word))]
-        rows = [
-            one for entry in seeking.entries for one in _rows(library, entry, wanted, words, seeking.letters)
-        ]
-        rows = sorted(_closest(rows, wanted, question), key=lambda one: row_of(one).number or 0)
+        rows = _closest(_rows(seeking, wanted, words), wanted, question)
+        rows = sorted(rows, key=lambda one: (one.entry.name, row_of(one).number or 0))
         if 0 < len(rows) <= MOST:
             return rows
     return []
@@ -120,27 +119,31 @@ def only_names(question: Question) -> bool:
     return question.language == "en" and not _ASKS.search(question.text)
 
 
-def _rows(
-    library: Library, entry: Entry, wanted: frozenset[str], words: Sequence[str], letters: str
-) -> list[Placed]:
-    """Finds the rows of a code list that say all that is wanted, else those that say nearly all of it."""
+def _rows(seeking: _Seeking, wanted: frozenset[str], words: Sequence[str]) -> list[Placed]:
+    """Finds the rows of code lists that say all that is wanted, else those that say nearly all of it."""
     some = list(dict.fromkeys(words))
-    whole = [one for one in _read(library, entry, some, letters, every=True) if wanted <= _stems(one)]
-    return whole or nearly_described(library, some, _read(library, entry, some, letters, every=False))
+    whole = [one for one in _read(seeking, some, every=True) if wanted <= _stems(one)]
+    return whole or nearly_described(seeking.library, some, _read(seeking, some, every=False))
 
 
-def _read(library: Library, entry: Entry, words: Sequence[str], letters: str, *, every: bool) -> list[Placed]:
-    """Reads rows of a code list that have all of some words, or any of them."""
-    near = library.rowtext.search(" ".join(words), READ, [entry.name], every=every)
-    found = [one for one in library.passages([one for one, _ in near], [entry.name]) if one.passage.row]
-    keys = columns_of(library, entry, row_of(found[0]).sheet).keys if found else frozenset()
+def _read(seeking: _Seeking, words: Sequence[str], *, every: bool) -> list[Placed]:
+    """Reads rows of code lists that have all of some words, or any of them, in one search of all lists."""
+    library, names = seeking.library, [entry.name for entry in seeking.entries]
+    near = library.rowtext.search(" ".join(words), READ, names, every=every) if names else []
+    found = [one for one in library.passages([one for one, _ in near], names) if one.passage.row]
     return [
         one
         for one in found
-        if any(cell(one, column) == row_of(one).key for column in keys)
-        and (not letters or row_of(one).key[0] in letters)
+        if (not seeking.letters or row_of(one).key[0] in seeking.letters)
+        and _is_listed(library, one)
         and (every or _in_force(one))
     ]
+
+
+def _is_listed(library: Library, one: Placed) -> bool:
+    """Says whether the key of a row stands in a column of codes."""
+    keys = columns_of(library, one.entry, row_of(one).sheet).keys
+    return any(cell(one, column) == row_of(one).key for column in keys)
 
 
 def _stems(placed: Placed) -> frozenset[str]:
