@@ -112,7 +112,10 @@ def _pieces(placed: Placed) -> Iterator[tuple[str, str, str, int, int]]:
     text = placed.passage.text
     for axis, _, start, end in list(spans(row_of(placed)))[OF_TABLE + 1 :]:
         for match in _PIECE.finditer(text[start:end]):
-            yield axis, match[1], match[2].strip(), start + match.start(1), start + match.end()
+            # the first value of an axis stands with its name
+            first = text[start : start + match.start(1)] == f"{axis}: "
+            begin = start if first else start + match.start(1)
+            yield axis, match[1], match[2].strip(), begin, start + match.end()
 
 
 def _labels(

@@ -7,6 +7,7 @@ import pytest
 from app.pcs_tables import look_up_table
 from app.pcs_terms import look_up_terms
 from app.question import understand
+from app.support import LexicalJudge
 from ingest.encoder import Encoder
 from ingest.library import Library
 from tests.app.fees import put
@@ -38,7 +39,20 @@ def said(library: Library, question: str) -> list[str]:
 def test_the_value_of_what_a_question_names_is_quoted(books: Library) -> None:
     (only,) = said(books, "Body part value for the upper esophagus in table 0DT?")
     assert only.startswith("Table 0DT … Operation: T Resection")
-    assert only.endswith("Body Part: 1 Esophagus, Upper") or only.endswith("1 Esophagus, Upper")
+    assert only.endswith("Body Part: 1 Esophagus, Upper")
+
+
+def test_what_is_quoted_is_whole_cells_of_its_row(books: Library) -> None:
+    for question in (
+        "which approaches does the 0DT table have for the upper esophagus",
+        "can the upper esophagus be done open in table 0DT?",
+        "devices and qualifiers of table 0DT",
+    ):
+        told = look_up_table(books, understand(question))
+        assert told is not None, question
+        for one in told.chosen:
+            quote = one.found.placed.passage.text[one.start : one.end]
+            assert LexicalJudge().supports(one.said, [quote]), (question, one.said)
 
 
 def test_the_values_of_an_axis_are_quoted_for_what_is_named(books: Library) -> None:
