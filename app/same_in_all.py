@@ -62,7 +62,7 @@ def look_up_same_in_all(library: Library, question: Question, scope: Sequence[st
         if same is not None:
             row, count = same
             table = TableAsked(entry, sheet, columns, told, asked, (row,))
-            note = f"All {count} rows of {entry.name} that have a {asked.columns[0]} have this one."
+            note = f"All {count:,} rows of {entry.name} that have a {asked.columns[0]} have this one."
             chosen = tuple(cells_of(row, table))
             found.append(((asked.covered, fits, in_force(entry, sheet)), Told(chosen, SURE, note=note)))
     return max(found, key=lambda one: one[0])[1] if found else None
