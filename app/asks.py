@@ -44,7 +44,7 @@ _APART = re.compile(
 
 
 #: Modifiers of the parts of a service, of which a question may name both.
-_PARTS = ("26", "TC")
+PARTS = ("26", "TC")
 #: Fields that say whether a code is paid for at all.
 _PAID = frozenset({"Status Code", "Coverage Code"})
 
@@ -184,7 +184,7 @@ def fields_asked(question: Question) -> FieldsAsked:
     # of two codes, "is it payable with the other" asks for a rule as well as for the status of each
     rule = any(_RULE.search(text) for text in texts) or (len(codes) > 1 and set(firm) <= _PAID)
     # and "51 or 59?" for one that says which
-    rule = rule or len({code.text for code in question.codes if code.system == "modifier"} - set(_PARTS)) > 1
+    rule = rule or len({code.text for code in question.codes if code.system == "modifier"} - set(PARTS)) > 1
     if firm and not rule:
         return FieldsAsked(tuple(firm), firm=True)
     return FieldsAsked((*firm, *weak), rule=rule)

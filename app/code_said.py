@@ -29,20 +29,20 @@ ABOVE = 0.3
 NAMED, ABOVE_NAMED, BETWEEN = 0.6, 0.05, 0.5
 #: What rounding may take from the weight of all words.
 ROUNDED = 1e-4
-#: Entries that are compared at most.
+#: What more entries than this say is no one of them.
 MOST = 400
 #: Words that name no disease and tell no two apart.
 _GENERAL = frozenset(
     stems("unspecified nos specified and or of the in with to by a an for due part nec elsewhere classified")
 )
 #: Words that add little to a name.
-_SLIGHT = frozenset(stems("other syndrome disorder disorders disease condition lesion"))
+_SLIGHT = frozenset(stems("other syndrome disorder disorders disease condition lesion encounter"))
 SLIGHT = 0.5
 #: Of whom or what a name is said: it is another disease of a newborn, in pregnancy or by history.
 _CONTEXT = frozenset(
     stems(
         "pregnancy puerperium childbirth maternal newborn perinatal fetus fetal history family congenital"
-        " screening following postprocedural intraoperative neonatal subsequent sequela encounter"
+        " screening following postprocedural intraoperative neonatal subsequent sequela aftercare"
         " contact exposure postpartum drug-induced secondary"
     )
 )
@@ -88,6 +88,9 @@ class CodeSaid:
     def __init__(self, features: CodeFeatures) -> None:
         self._features, self._tree = features, features.tree
         self._entries = {one: number for number, one in enumerate(self._tree.ids)}
+        extensions = self._tree.extensions
+        for one, entry in zip(extensions.items.tolist(), extensions.owners().tolist(), strict=True):
+            self._entries[self._tree.extension_ids[one]] = entry
         self._texts: dict[int, frozenset[str]] = {}
         self._names: dict[int, tuple[frozenset[str], ...]] = {}
         self._common: dict[int, frozenset[str]] = {}
@@ -114,19 +117,25 @@ class CodeSaid:
         for word, (called, above) in has.items():
             own |= called
             covered += np.float32(weights[word]) * (called | above)
-        some = np.flatnonzero(own & (covered > (1 - ROUNDED) * total))[:MOST]
+        some = np.flatnonzero(own & (covered > (1 - ROUNDED) * total))
+        if len(some) > MOST:
+            return []
         positive = known if not set(words) & _NOT else frozenset()
         entries = [one for one in some.tolist() if not positive & self._denied(one)]
         same = frozenset(stem for word in words for stem in stems(word))
         found = [
-            Said(one, *self._unsaid(one, known, same, total), plain=self._text(one) <= known)
+            Said(one, unsaid, total, called, plain=self._text(one) <= known)
             for one in entries
+            for unsaid, called in [self._unsaid(one, known, same, total)]
         ]
         depth = {one.entry: len(list(self._tree.parents(one.entry))) for one in found}
         return sorted(found, key=lambda one: (round(one.unsaid, 2), depth[one.entry], one.entry))
 
     def added(self, words: Sequence[str], passage_id: str) -> float:
-        """Gives what an entry adds to some words, as a share of what these weigh; 0 for what is no entry."""
+        """Gives what an entry, or that of an extension, adds to some words, as a share of what these weigh.
+
+        What is no entry adds nothing.
+        """
         entry = self._entries.get(passage_id)
         alike = {word: self._alike(stems(word)[0]) for word in words if stems(word)}
         if entry is None or not alike:
@@ -159,10 +168,10 @@ class CodeSaid:
 
     def _unsaid(
         self, entry: int, known: frozenset[str], same: frozenset[str], total: float
-    ) -> tuple[float, float, int]:
+    ) -> tuple[float, int]:
         """Weighs what an entry adds, and in part what those above it do; a name that is said stands for all.
 
-        Gives that, the total, and how far down the name stands.
+        Gives that, and how far down the name stands.
         """
         above, beyond, own, called = 0.0, 0.0, 0.0, 0
         context: set[str] = set()
@@ -182,7 +191,7 @@ class CodeSaid:
             added = self._cost(text - given - same - _CONTEXT, known)
             own = min([added, *(self._cost(name - same, known) for name in names if name & known)])
         apart = ABOVE_NAMED * beyond + (BETWEEN if called else ABOVE) * above
-        return apart + own + self._cost(frozenset(context), known), total, called
+        return apart + own + self._cost(frozenset(context), known), called
 
     def _cost(self, left: frozenset[str], known: frozenset[str]) -> float:
         """Weighs the words that are left, those little that are like a word of the question."""

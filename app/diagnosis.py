@@ -51,9 +51,20 @@ _ABOUT = (
     STOPWORDS
     | frozenset(Path(__file__).with_name("beside_diagnoses.txt").read_text(encoding="utf-8").split())
 ) - {"right", "left", "no", "not", "without", "other", "both", "one"}
-#: Words that name the extension of a code, which is added to it afterwards.
+#: Words that may name the extension of a code, which is added to it afterwards.
 _EXTENDS = frozenset(
-    {"initial", "subsequent", "sequela", "sequelae", "encounter", "follow", "up", "aftercare"}
+    (
+        "initial",
+        "subsequent",
+        "sequela",
+        "sequelae",
+        "encounter",
+        "closed",
+        "open",
+        "routine",
+        "delayed",
+        "healing",
+    )
 )
 _SIDE = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _UNSPECIFIED = re.compile(r"\b(?:unspecified|NOS)\b", re.IGNORECASE)
@@ -84,7 +95,7 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     most = MOST_ADDED_TO_NAME if names else MOST_ADDED
     found: list[tuple[Placed, str, float]] = []
     for features in code_sets(library).ready_sets():
-        ranked = [one for one in said_of(features).find(words) if one.unsaid <= most * one.total]
+        ranked = [one for one in _said(features, question, words) if one.unsaid <= most * one.total]
         best = [one for one in ranked if one.unsaid <= ranked[0].unsaid + AS_GOOD]
         sided = bool(_UNSPECIFIED.search(question.text) or _SIDE.search(question.text))
         kept = _kept(features, best, sided=sided)
@@ -126,10 +137,10 @@ def without_additions(
 
 
 def words_of(question: Question) -> list[str]:
-    """Gives the words of a question that name what is to be coded, and no extension of a code."""
+    """Gives the words of a question that name what is to be coded."""
     subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
     subject = _PERSON.sub(" ", subject.replace(expand("pt"), " "))
-    words = [word for word in _WORD.findall(subject.lower()) if word not in _ABOUT and word not in _EXTENDS]
+    words = [word for word in _WORD.findall(subject.lower()) if word not in _ABOUT]
     return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
 
 
@@ -138,6 +149,19 @@ def said_of(features: CodeFeatures) -> CodeSaid:
     if features not in _SAID:
         _SAID[features] = CodeSaid(features)
     return _SAID[features]
+
+
+def _said(features: CodeFeatures, question: Question, words: Sequence[str]) -> list[Said]:
+    """Finds the entries that say all words; else those that have the extension which the other words say.
+
+    A sequela is another disease than what it is of ("sequela of cerebral infarction"), and an extension of an
+    injury.
+    """
+    found = said_of(features).find(words)
+    if found or not _EXTENDS & set(words):
+        return found
+    without = said_of(features).find([word for word in words if word not in _EXTENDS])
+    return [one for one in without if extension_of(features, one.entry, question.search_text)]
 
 
 def _kept(features: CodeFeatures, found: Sequence[Said], *, sided: bool) -> list[Said]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.asks import OfFields, also, fields_asked, names_of
+from app.asks import PARTS, OfFields, also, fields_asked, names_of
 from app.columns import Asked, abbreviates, best_columns, own_name, parts, words_of
 from app.question import Question
 from app.which_row import cell, components_asked, has_row_for, values
@@ -17,7 +17,7 @@ FIRMLY, BESIDE_RULES = 0.9, 0.4
 #: The status of a code that is paid for if it is covered (record layout of the fee schedule, attachment A).
 ACTIVE = "A"
 #: What the record layout calls the indicator of the parts of a service, and the modifiers of these.
-_COMPONENT, _PARTS = "PC/TC Indicator", ("26", "TC")
+_COMPONENT = "PC/TC Indicator"
 
 
 def columns_of_fields(question: Question, columns: Sequence[str], names: dict[str, str]) -> OfFields:
@@ -119,7 +119,7 @@ def component_lacking(
     Returns:
         Its column; none where no part is asked for, or a row is there for it.
     """
-    wanted = [one for one in components_asked(question) if one in _PARTS]
+    wanted = [one for one in components_asked(question) if one in PARTS]
     if not wanted or any(has_row_for(placed, one) for one in wanted):
         return ()
     return columns_named(_COMPONENT, columns, names)

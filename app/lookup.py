@@ -4,17 +4,15 @@ A figure is looked up, never estimated: the row is found by its code, the column
 data dictionary calls it, and what the cell means stands in that dictionary or is not said.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.asks import only_if_paid, says_value_asked
-from app.code_tree import DESCRIPTION
-from app.columns import GENERAL_STEMS, Asked, asked_columns, own_name
+from app.columns import Asked, asked_columns
 from app.dictionary import dictionary_of
 from app.field_columns import columns_of_fields, component_lacking, tells
 from app.meanings import Dictionary
-from app.question import Question, content_stems
+from app.question import Question
 from app.quoting import TableAsked, cells_of, instead_of, said_once
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
@@ -29,37 +27,19 @@ from app.tables import (
     tables_of,
     years_in,
 )
+from app.unnamed_cells import with_unnamed
 from app.which_row import ask_which, meant, values
 from ingest.catalogue import Entry, Placed
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import MODIFIER
 
 #: The columns must account for this share of the question's words; else it asks for something else.
 COVERED = 0.3
 NAMED_ABROAD = 0.8
-#: The notes of ICD-10-CM (guideline I.A.11 to I.A.17), and what one that is named accounts for.
-NOTES = frozenset(
-    {"Excludes1", "Excludes2", "Includes", "Inclusion terms", "Code first", "Use additional code"}
-)
-WHOLE_OF_NOTE = 0.45
 #: Rows of one code that are quoted each; of more it is asked which are meant.
 MOST_ROWS = 4
 #: Rows that are quoted in all.
 MOST_SAID = 24
-
-#: Asks for what a descriptor says, the amount that a unit stands for included.
-_DESCRIBES = re.compile(
-    r"\b(descri\w+|mean(s|ing)?|stands? for|units?|dos(e|es|age)|per|mg|mcg|ml|amount|each)\b", re.IGNORECASE
-)
-#: Asks what a modifier is for.
-_USED = re.compile(
-    r"\b(?:mean(?:s|ing)?|stands? for|definition|define[sd]?|descri\w+|used? for|indicates?|identif\w+)\b"
-    r"|\bwhen\b.{0,40}\b(?:use|used|append|appended|bill|billed|report|reported|apply|applies|appropriate)\b"
-    r"|\bwhat(?:'?s| is| are)\s+(?:the\s+)?(?:\w+\s+)?mod(?:ifier)?s?\b|\bpurpose\b",
-    re.IGNORECASE,
-)
-_ABOUT_CODES = frozenset(content_stems("modifier hcpcs cpt level ii procedure"))
 
 
 @dataclass(frozen=True)
@@ -155,20 +135,7 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
     )
     own = " ".join(value for one in placed for _, value in row_of(one).cells if not is_wording(value))
     asked = asked_of(question, entry, sheet, _beside_keys(question, placed, columns), told, own)
-    if any(_is_of_modifier(one) for one in placed) and _USED.search(question.text):
-        asked = Asked((), 0.0, 0.0)  # its descriptor says what it is for; "anesthesia" names no column of it
-    if asked.covered < COVERED and (
-        _DESCRIBES.search(question.text) or _USED.search(question.text) or _is_only_code(question)
-    ):
-        cells = [(column, value) for one in placed for column, value in row_of(one).cells]
-        # a name may be one word, "Hyperkalemia", which is no wording; a code set has a column for it
-        described = [c for c, value in cells if is_wording(value) or (entry.builtin and c == DESCRIPTION)]
-        asked = Asked(tuple(described[:1]), 1.0, COVERED) if described else asked
-    said = [column for column in asked.columns if _says_note(question, own_name(column))]
-    if entry.builtin and len(said) < len(asked.columns):  # "first-listed" is no "code first" note
-        asked = replace(asked, columns=tuple(said), covered=asked.covered if said else 0.0)
-    if any(own_name(column) in NOTES for column in asked.columns) and entry.builtin and asked.named >= 1.0:
-        asked = replace(asked, covered=max(asked.covered, WHOLE_OF_NOTE))  # a note by its name, in any story
+    asked = with_unnamed(question, entry, placed, asked, COVERED)
     if asked.fields and only_if_paid(question) and not tells(asked, placed):
         asked = Asked((), 0.0, 0.0)
     if asked.columns and (why := component_lacking(question, placed, columns.names, told.names)):
@@ -201,27 +168,6 @@ def asked_of(
     known = f"{entry.title} {entry.name} {entry.edition or ''} {sheet or ''} {own} fee schedule"
     of_fields = columns_of_fields(question, columns, told.names)
     return asked_columns(question, columns, told.names, f"{known} {' '.join(years_in(question))}", of_fields)
-
-
-def _says_note(question: Question, column: str) -> bool:
-    """Says whether a question names a note of two words by both, one after the other."""
-    return (
-        " " not in column
-        or column not in NOTES
-        or column.lower() in question.search_text.lower().replace("-", " ")
-    )
-
-
-def _is_of_modifier(placed: Placed) -> bool:
-    """Says whether a row is that of a modifier and no other code."""
-    codes = row_of(placed).codes
-    return bool(codes) and all(len(code) == MODIFIER for code in codes)
-
-
-def _is_only_code(question: Question) -> bool:
-    """Says whether a question asks what a code is and nothing else."""
-    codes = {stem for code in question.codes for stem in content_stems(code.text)}
-    return question.definition and set(question.stems) <= codes | GENERAL_STEMS | _ABOUT_CODES
 
 
 def _beside_keys(question: Question, placed: Sequence[Placed], columns: Columns) -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.question import Question, content_stems
 from app.successors import quote_name
-from app.tables import documents_of, fits_edition, in_force, row_of
+from app.tables import document_of, documents_of, row_of
 from app.told import Told
 from ingest.catalogue import Placed
 from ingest.library import Library
@@ -34,7 +34,8 @@ LEAST_ROWS = 20
 #: What follows in a descriptor explains it.
 _EXPLAINS = re.compile(r"[(;]|:(?! with)| - |\be\.g\.| or by | which | that ")
 _DENIES = re.compile(r"\b(?:no|not|non|none|without|zero|nothing|never|didn't|wasn't)\b", re.IGNORECASE)
-_LETTER = re.compile(r"\b(?P<letter>[A-Z])[- ](?:mod|modifier)s?\b")
+#: "Which F modifier?"; "A modifier for …" names none.
+_LETTER = re.compile(r"\b(?!A )(?P<letter>[A-Z])[- ](?:mod|modifier)s?\b")
 _GENERAL = frozenset(content_stems("modifier modifiers used use service services item"))
 _NUMBERS = re.compile(r"\b(?:1st|2nd|3rd|4th|5th)\b")
 _CARDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
@@ -61,18 +62,9 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     if question.seeks != "modifier" or question.codes:
         return None
     lists = _lists(library, library.version)
-    tables = [
-        entry
-        for entry in documents_of(library)
-        if entry.rows
-        and not entry.builtin
-        and (not scope or entry.name in scope)
-        and fits_edition(question, entry, None)
-        and len(lists.get(entry.name, ())) >= LEAST_ROWS
-    ]
-    if not tables:
+    best = document_of(library, question, scope, lambda name: len(lists.get(name, ())) >= LEAST_ROWS)
+    if best is None:
         return None
-    best = max(tables, key=lambda entry: (fits_edition(question, entry, None), in_force(entry)))
     rows = lists[best.name]
     counts = Counter(stem for one in rows for stem in one.stems)
     weights = {stem: math.log(1 + len(rows) / count) for stem, count in counts.items()}

@@ -15,7 +15,7 @@ from app.neoplasm_words import SECONDARY, Named, neoplasms_in
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
-from app.tables import documents_of, fits_edition, in_force, row_of
+from app.tables import document_of, documents_of, row_of
 from app.told import Told
 from app.which_row import cell
 from ingest.catalogue import Placed
@@ -110,19 +110,8 @@ def ready(library: Library) -> None:
 
 def _table_of(library: Library, question: Question, scope: Sequence[str]) -> tuple[Site, ...]:
     """Gives the rows of the table, of the edition that is asked for, else of the latest in force."""
-    tables = [
-        entry
-        for entry in documents_of(library)
-        if entry.rows
-        and not entry.builtin
-        and (not scope or entry.name in scope)
-        and fits_edition(question, entry, None)
-        and _sites(library, library.version, entry.name)
-    ]
-    if not tables:
-        return ()
-    best = max(tables, key=lambda entry: (fits_edition(question, entry, None), in_force(entry)))
-    return _sites(library, library.version, best.name)
+    best = document_of(library, question, scope, lambda name: _sites(library, library.version, name))
+    return _sites(library, library.version, best.name) if best is not None else ()
 
 
 @lru_cache(maxsize=16)

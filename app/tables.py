@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -64,6 +64,32 @@ def documents_of(library: Library) -> tuple[Entry, ...]:
 @lru_cache(maxsize=8)
 def _documents(library: Library, version: str) -> tuple[Entry, ...]:
     return tuple(library.documents())
+
+
+def document_of(
+    library: Library, question: Question, scope: Sequence[str], holds: Callable[[str], object]
+) -> Entry | None:
+    """Finds the uploaded table of a kind, of the edition that is asked for, else of the latest in force.
+
+    Args:
+        library: where.
+        question: what is asked.
+        scope: document names to stay within; empty for all.
+        holds: says of a document, by its name, whether it is of the kind.
+
+    Returns:
+        The document, or None where there is none of the edition.
+    """
+    tables = [
+        entry
+        for entry in documents_of(library)
+        if entry.rows
+        and not entry.builtin
+        and (not scope or entry.name in scope)
+        and fits_edition(question, entry, None)
+        and holds(entry.name)
+    ]
+    return max(tables, key=lambda entry: (fits_edition(question, entry, None), in_force(entry)), default=None)
 
 
 def tables_of(library: Library, scope: Sequence[str] = ()) -> Iterator[tuple[Entry, str | None]]:

@@ -75,6 +75,16 @@ def test_an_entry_that_adds_much_is_left_out_of_answers_from_sentences(library: 
     assert not any("H54.0X" in one.text for one in answer.sentences)
 
 
+def test_a_sequela_is_another_disease_than_what_it_is_of(library: Library) -> None:
+    assert codes(library, "dx code for sequela of cerebral infarction") == ["I69.3"]
+    assert codes(library, "dx code for cerebral infarction") == ["I63.9"]
+
+
+def test_the_extension_of_an_entry_that_adds_much_is_left_out_too(library: Library) -> None:
+    answer = Assistant(library).ask("icd 10 code for an ankle fracture, initial encounter")
+    assert not any("M84.471" in one.text for one in answer.sentences)
+
+
 def test_the_extension_that_is_said_is_told(library: Library) -> None:
     assert codes(library, "icd 10 code for calcaneus fracture, sequela") == ["S92.0XXS"]
 

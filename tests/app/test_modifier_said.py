@@ -60,6 +60,7 @@ def told(library: Library, question: str) -> list[str]:
     [
         ("trigger finger release on the right ring finger, which F modifier?", "F8"),
         ("modifier for left big toe", "TA"),
+        ("A modifier for the left big toe?", "TA"),  # "A" is no letter of a section
         ("right lower eyelid modifier", "E4"),
         ("which modifier when we threw away the rest of the vial", "JW"),
         ("what modifier if no drug was wasted from the vial", "JZ"),  # not its opposite

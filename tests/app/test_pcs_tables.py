@@ -68,15 +68,12 @@ def test_the_values_of_an_axis_are_quoted_for_what_is_named(books: Library) -> N
     "question",
     [
         "Which approaches are there?",  # names no table
-        "body part value for the spleen in table 0DT",  # which has none
         "Which PCS table is for a resection?",
         "approaches of table 0ZZ",  # which the library has not
     ],
 )
 def test_what_a_table_does_not_have_is_left_to_others(books: Library, question: str) -> None:
-    found = said(books, question)
-    assert not any("pleen" in one for one in found)
-    assert found == [] or "0DT" in question
+    assert said(books, question) == []
 
 
 def test_a_procedure_is_answered_with_the_rows_that_code_it_by_the_approach_that_is_said(
