@@ -8,12 +8,13 @@ transaction; versions that were replaced stay, so that an old citation still ope
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ingest.database import Database, chunks
 from ingest.documents import Document, Passage
 from ingest.entries import BUILTIN_SOURCE, Entry, Placed, entry_of, passage_of
+from ingest.placing import place
 
 __all__ = ["BUILTIN_SOURCE", "Catalogue", "Entry", "Placed"]
 
@@ -87,15 +88,18 @@ class Catalogue:
         sql = f"select v.*, {counts} from versions v where live and name = ?"
         return next((entry_of(row) for row in self._rows(sql, (name,))), None)
 
-    def switch(self, document: Document, passages: Iterable[Passage], source: str) -> None:
+    def switch(
+        self, document: Document, passages: Sequence[Passage], source: str, *, durable: bool = True
+    ) -> None:
         """Makes a new version of a document the live one, in one transaction.
 
         Args:
             document: what was read.
             passages: all of its passages in order; those that are known already keep their rows.
             source: where the file was.
+            durable: as in `Database.transaction`; without, a durable one is to follow.
         """
-        with self._transaction() as db:
+        with self._transaction(durable=durable) as db:
             db.execute("update versions set live = 0 where name = ?", (document.name,))
             version = db.execute(
                 "insert into versions (name, title, edition, effective_from, effective_to, sha256, pages,"
@@ -112,36 +116,7 @@ class Catalogue:
                     datetime.now(UTC).isoformat(timespec="seconds"),
                 ),
             ).lastrowid
-            for ordinal, passage in enumerate(passages):
-                db.execute(
-                    "insert into passages values (?, ?, ?, ?) on conflict do update"
-                    " set section = excluded.section where section is not excluded.section",
-                    (passage.id, passage.text, passage.breadcrumb, passage.section),
-                )
-                db.execute(
-                    "insert into placements values (?, ?, ?, ?, ?)",
-                    (version, passage.id, ordinal, passage.page, json.dumps(passage.page_starts)),
-                )
-                if passage.row is not None:
-                    db.execute(  # a row that stayed may have a new number: one was inserted above it
-                        "insert or replace into rows values (?, ?, ?, ?, ?, ?)",
-                        (
-                            passage.id,
-                            passage.row.key,
-                            passage.row.number,
-                            passage.row.sheet,
-                            json.dumps(passage.row.cells, ensure_ascii=False),
-                            bool(passage.row.words),
-                        ),
-                    )
-                roles = dict.fromkeys(passage.ranged, "ranged")
-                roles |= dict.fromkeys(passage.codes, "mentioned")
-                roles |= dict.fromkeys(passage.primary, "primary")
-                db.execute("delete from codes where passage = ?", (passage.id,))
-                db.executemany(
-                    "insert into codes values (?, ?, ?)",
-                    [(code, passage.id, role) for code, role in roles.items()],
-                )
+            place(db, version, passages)
             self._count_version(db)
 
     def retire(self, name: str, *, keep_out: bool = False) -> None:

@@ -79,13 +79,13 @@ def find_codes(text: str) -> list[Code]:
     for match in _CODE.finditer(text):
         kind = str(match.lastgroup)
         note(match.group(kind), systems[kind], match.start(kind))
-    for match in _SUFFIX.finditer(text):
+    for match in _SUFFIX.finditer(text) if "-" in text else ():
         note(match.group(0).split("-")[0], "CPT", match.start())
         note(match.group(1), "modifier", match.start(1))
-    for match in _MODIFIERS.finditer(text):
+    for match in _MODIFIERS.finditer(text) if "odifier" in text else ():
         for one in _MODIFIER.finditer(match.group(1)):
             note(one.group(0), "modifier", match.start(1) + one.start())
-    for match in _X_MODIFIER.finditer(text):
+    for match in _X_MODIFIER.finditer(text) if "X" in text else ():
         note(match.group(0), "modifier", match.start())
     return sorted(found.values(), key=lambda code: code.start)
 

@@ -38,7 +38,9 @@ def embed(
     encoder = encoder or library.encoder
     texts = {text_hash(p.embedded_text): p.embedded_text for p in passages}
     known = library.embeddings.known(list(texts), fingerprint)
-    todo = sorted((h for h in texts if h not in known), key=lambda h: word_pieces(texts[h]))
+    todo = [one for one in texts if one not in known]
+    if len(todo) > BATCH:  # the encoder puts those of like length together in each batch, not across them
+        todo.sort(key=lambda one: word_pieces(texts[one]))
     if todo and encoder.fingerprint != fingerprint:
         models.check(library.folder, library.catalogue, encoder)
     for start in range(0, len(todo), BATCH):

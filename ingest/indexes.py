@@ -87,7 +87,7 @@ class Indexes:
         index.add(ids, vectors)
         missed: set[str] = set()
         for _ in range(_ATTEMPTS):
-            lost = index.lost(ids)
+            lost = index.not_found(ids, vectors)
             few = len(lost) <= MISSED * len(ids)
             if not lost or (few and lost <= missed):  # the search is approximate, and misses a few for good
                 return

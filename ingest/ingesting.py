@@ -46,8 +46,7 @@ def ingest(
         carried = [builtin(name, title, edition) for name in sorted(set(builtins))]
         given = [(path, source_of(path, library.folder, title, edition)) for path in paths]
         owners = Owners(library.sources.all())
-        for source in [*carried, *(one for path, one in given if _is_news(path, one, owners))]:
-            library.sources.register(source)
+        library.sources.register([*carried, *(one for path, one in given if _is_news(path, one, owners))])
         files = _given(library, carried, given)
         job = Job(library, library.sources.all(), limits or Limits(), watcher or Watcher(), explicit=True)
         taken_out = {path for path, _ in library.sources.kept_out()} & {found.key for found in files}
@@ -118,7 +117,6 @@ def registered(library: Library, *, keep: bool = True) -> list[Source]:
             source = source_of(Path(entry.source), library.folder, None, None)
         known.setdefault(source.path, source)
     if keep:
-        for source in known.values():
-            library.sources.register(source)
+        library.sources.register(known.values())
         library.catalogue.note("sources", "1")
     return sorted(known.values(), key=lambda source: source.path)

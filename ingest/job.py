@@ -167,7 +167,7 @@ class Job:
             base = name.removesuffix(f" ({entry.edition})")
             record = self._record(found, digest, base, {})
             if self.known.keep(record):
-                self._library.sources.keep(record)
+                self._library.sources.keep([record])
 
     def finished(self) -> IngestReport:
         """Gives the report."""

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,7 +234,8 @@ class Library:
             self.catalogue.note("dirty", "1")
             self._index(new, names)
             for one in versions:
-                self.catalogue.switch(one.document, one.passages, one.source)
+                # if the power fails before the note below, it is still dirty, and the next job mends it
+                self.catalogue.switch(one.document, one.passages, one.source, durable=False)
             self._drop(gone)
             self.catalogue.note("dirty", "")
 
@@ -295,8 +297,10 @@ class Library:
         texts = [one for one in passages if one.row is None]
         rows = [one for one in passages if one.row is not None]
         if texts:
-            self.fulltext.add(texts, documents)
-            self.add_vectors(self.vectors, texts)
+            with ThreadPoolExecutor(1, thread_name_prefix="fulltext") as beside:  # each on a core of its own
+                words = beside.submit(self.fulltext.add, texts, documents)
+                self.add_vectors(self.vectors, texts)
+                words.result()
         if rows:
             self.rowtext.add(rows, documents)
 

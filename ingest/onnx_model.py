@@ -6,8 +6,11 @@ one batch, which wait for each other at every operator, 15 to 20.
 """
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +23,7 @@ from ingest.onnx_export import OnnxError
 #: What all-MiniLM-L6-v2 reads, its own two marks included; what is beyond is cut.
 MOST_PIECES = 256
 #: A batch has at most this many word pieces, padding included.
-BATCH_PIECES = 512
+BATCH_PIECES = 256
 #: Fewer are not worth a thread.
 _LEAST_PIECES = 64
 
@@ -44,6 +47,7 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._threads = threads or cores()
+        self._turn = threading.Lock()
         options.log_severity_level = 3  # it warns of a machine without a GPU
         try:
             self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
@@ -66,13 +70,28 @@ class OnnxModel:
             vectors[batch] = self._run([pieces[i] for i in batch])
 
         if len(made) > 1 and self._threads > 1:
-            # threads of this call alone: a person who asks does not queue behind a library that is filled
-            with ThreadPoolExecutor(min(self._threads, len(made)), thread_name_prefix="encode") as pool:
-                list(pool.map(fill, made))
+            self._side_by_side(fill, made)
         else:
             for batch in made:
                 fill(batch)
         return vectors
+
+    def _side_by_side(self, fill: Callable[[list[int]], None], made: Sequence[list[int]]) -> None:
+        """Runs batches on all cores; the next call's begin when the last of these has begun.
+
+        A single batch never waits here: a person who asks does not queue behind a library that is filled.
+        """
+        left = count(len(made) - 1, -1)
+
+        def run(batch: list[int]) -> None:
+            if next(left) == 0:
+                turn.close()
+            fill(batch)
+
+        with ExitStack() as turn:
+            turn.enter_context(self._turn)
+            with ThreadPoolExecutor(min(self._threads, len(made)), thread_name_prefix="encode") as pool:
+                list(pool.map(run, made))
 
     def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids = np.zeros((len(pieces), max(map(len, pieces))), dtype=np.int64)

@@ -117,25 +117,33 @@ class Sources:
         sql = "select path, kind, title, edition, place, registered_at from sources order by path"
         return [Source(*row) for row in self._tuples(sql)]
 
-    def register(self, source: Source) -> Source:
-        """Registers a source; a title or edition that was given before stays unless a new one is given."""
-        old = next((one for one in self.all() if one.path == source.path), source)
+    def register(self, sources: Iterable[Source]) -> None:
+        """Registers sources; a title or edition that was given before stays unless a new one is given."""
+        before = {one.path: one for one in self.all()}
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        new = replace(
-            source,
-            title=source.title or old.title,
-            edition=source.edition or old.edition,
-            place=source.place or old.place,
-            registered_at=old.registered_at or now,
-        )
-        if new != old:
-            with self._transaction() as db:
-                db.execute(
-                    "insert or replace into sources (path, kind, title, edition, place, registered_at)"
-                    " values (?, ?, ?, ?, ?, ?)",
-                    (new.path, new.kind, new.title, new.edition, new.place, new.registered_at),
-                )
-        return new
+        changed: dict[str, Source] = {}
+        for source in sources:
+            old = before.get(source.path, source)
+            new = replace(
+                source,
+                title=source.title or old.title,
+                edition=source.edition or old.edition,
+                place=source.place or old.place,
+                registered_at=old.registered_at or now,
+            )
+            if new != old:
+                before[new.path] = changed[new.path] = new
+        if not changed:
+            return
+        with self._transaction() as db:
+            db.executemany(
+                "insert or replace into sources (path, kind, title, edition, place, registered_at)"
+                " values (?, ?, ?, ?, ?, ?)",
+                [
+                    (one.path, one.kind, one.title, one.edition, one.place, one.registered_at)
+                    for one in changed.values()
+                ],
+            )
 
     def forget(self, path: str) -> None:
         """Takes a source out of the register; its documents stay, and are no longer refreshed."""
@@ -152,22 +160,25 @@ class Sources:
         sql = "select name, source, sha256, title, edition from versions where live"
         return [Live._make(row) for row in self._tuples(sql)]
 
-    def keep(self, record: FileRecord) -> None:
-        """Keeps what a file was."""
-        with self._transaction() as db:
-            db.execute(
-                f"insert or replace into files ({_FILE}) values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    record.path,
-                    record.source,
-                    record.sha256,
-                    record.title,
-                    record.edition,
-                    record.rules,
-                    record.name,
-                    json.dumps(record.twins),
-                ),
+    def keep(self, records: Iterable[FileRecord]) -> None:
+        """Keeps what files were."""
+        kept = [
+            (
+                one.path,
+                one.source,
+                one.sha256,
+                one.title,
+                one.edition,
+                one.rules,
+                one.name,
+                json.dumps(one.twins),
             )
+            for one in records
+        ]
+        if not kept:
+            return
+        with self._transaction() as db:
+            db.executemany(f"insert or replace into files ({_FILE}) values (?, ?, ?, ?, ?, ?, ?, ?)", kept)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Drops what files were, which are gone."""

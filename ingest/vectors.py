@@ -22,12 +22,13 @@ from ingest.indexes import MISSED
 
 log = logging.getLogger(__name__)
 
+#: Made once: it takes as long as to open an index. A client writes into its own.
+_SETTINGS = Settings(anonymized_telemetry=False)
 _BATCH = 5000  # Chroma's own largest batch is 5,461
 #: How many vectors are looked for when an index is proved, and how many are looked for at once.
-PROVED, _AT_ONCE = 2000, 100
+PROVED, _AT_ONCE = 2000, 500
 #: A vector is found when one as near as this is.
 _SAME = 1e-3
-_NEAREST = 10
 
 
 def forget_clients() -> None:
@@ -108,28 +109,23 @@ class VectorIndex:
                 rows.append(np.asarray(found["embeddings"], dtype=np.float32))
         return held, np.concatenate(rows) if rows else np.empty((0, 0), dtype=np.float32)
 
-    def lost(self, among: Sequence[str] | None = None) -> set[str]:
+    def lost(self) -> set[str]:
         """Looks for vectors by themselves, since a count does not reveal that some cannot be found.
 
-        Args:
-            among: passages that have a vector; all, or `PROVED` of them evenly chosen, when not given.
-
         Returns:
-            The passages whose vectors are stored but not found.
+            The passages, of all or of `PROVED` evenly chosen, whose vectors are stored but not found.
         """
-        if self._collection is None:
-            return set()
-        ids = sorted(self.ids()) if among is None else list(among)
-        ids = ids[:: max(1, -(-len(ids) // PROVED))]
+        ids = sorted(self.ids())
+        return self.not_found(*self.fetch(ids[:: max(1, -(-len(ids) // PROVED))]))
+
+    def not_found(self, ids: Sequence[str], vectors: Vectors) -> set[str]:
+        """Looks for vectors, shape (ids, dimensions), that were added; returns those that are not found."""
         missing: set[str] = set()
         for start in range(0, len(ids), _AT_ONCE):
-            stored = self._collection.get(ids=ids[start : start + _AT_ONCE], include=["embeddings"])
-            found = self._collection.query(
-                query_embeddings=np.asarray(stored["embeddings"], dtype=np.float32),
-                n_results=_NEAREST,
-                include=["distances"],
+            found = self._made().query(
+                query_embeddings=vectors[start : start + _AT_ONCE], n_results=1, include=["distances"]
             )
-            near = zip(stored["ids"], found["ids"], found["distances"] or (), strict=True)
+            near = zip(ids[start : start + _AT_ONCE], found["ids"], found["distances"] or (), strict=True)
             # passages of the same words have the same vector: any of them may be the nearest
             missing |= {one for one, hits, far in near if one not in hits and not (far and far[0] < _SAME)}
         return missing
@@ -186,4 +182,4 @@ def drop_others(folder: Path, fingerprints: Collection[str]) -> int:
 
 
 def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(path=str(folder), settings=_SETTINGS.model_copy())

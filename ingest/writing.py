@@ -19,7 +19,7 @@ from ingest.sources import FileRecord
 #: Passages that may wait beside those of the document that is written next: no more files are read then.
 _MOST_WAITING = 1024
 #: What is ready is written when it has so many passages, or when nothing was written for so long.
-_WORTH_WRITING, _SECONDS = 512, 1.0
+_WORTH_WRITING, _SECONDS = 512, 2.0
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,8 @@ class Writing:
     def _write(self, ready: Sequence[Read]) -> None:
         for versions in _apart([version for file in ready for version in file.versions]):
             self._library.put_all(versions)
+        self._library.sources.keep(file.record for file in ready if file.record is not None)
         for file in ready:
-            if file.record is not None:
-                self._library.sources.keep(file.record)
             self._report.documents += [_told(version, file.begun) for version in file.versions]
             if file.outcome is not None:
                 self._watcher.done(file.path, file.outcome)

@@ -19,6 +19,7 @@ from ingest.readers.text import decode
 _FRONT = re.compile(r"\A---[^\S\n]*\n(?:.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 #: libyaml's, where PyYAML was built with it: ten times as fast.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def read(path: Path, data: bytes) -> Document:
@@ -36,7 +37,7 @@ def read(path: Path, data: bytes) -> Document:
     """
     text = decode(path, data)
     front, body = _front_matter(path, text)
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body))
+    tree = SyntaxTreeNode(_MARKDOWN.parse(body))
     title = _plain(front.get("title")) or _first_heading(tree) or path.stem
     blocks = tuple(_Walk(title).blocks(tree))
     if not blocks:

@@ -1,6 +1,7 @@
 """Embedding runs ahead: each text once, across documents, and an error reaches who waits for it."""
 
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -77,6 +78,62 @@ def test_a_batch_reaches_across_documents_and_no_further_than_allowed(
     ahead.close()
     assert sum(batches) == mark
     assert max(batches) == AT_ONCE > 120
+
+
+def test_while_one_batch_is_at_the_encoder_a_small_one_waits_for_more(
+    hashed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[int] = []
+    began, go = threading.Event(), threading.Event()
+    original = Library.embed
+
+    def embed(library: Library, some: Sequence[Passage], *args: object) -> None:
+        batches.append(len(some))
+        began.set()
+        go.wait(20)
+        original(library, some, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Library, "embed", embed)
+    ahead = Ahead(hashed, lambda done, of: None)
+    ahead.add(passages(10))
+    began.wait(20)
+    for number in range(6):
+        ahead.add(passages(10, f"{number}.md"))
+    while len(batches) < 2:
+        time.sleep(0.01)
+    assert batches[0] == 10
+    assert batches[1] >= 40
+    go.set()
+    ahead.wait(ahead.add(passages(3, "last.md")))
+    ahead.close()
+    assert sum(batches) == 73
+
+
+def test_what_is_embedded_out_of_turn_counts_once_nothing_before_it_is_left(
+    hashed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_may, second_is_done = threading.Event(), threading.Event()
+    original = Library.embed
+
+    def embed(library: Library, some: Sequence[Passage], *args: object) -> None:
+        if len(some) == 5:
+            first_may.wait(20)
+        original(library, some, *args)  # type: ignore[arg-type]
+        if len(some) == 30:
+            second_is_done.set()
+
+    monkeypatch.setattr(Library, "embed", embed)
+    told: list[tuple[int, int]] = []
+    ahead = Ahead(hashed, lambda done, of: told.append((done, of)))
+    first = ahead.add(passages(5))
+    second = ahead.add(passages(30, "more.md"))
+    second_is_done.wait(20)
+    assert not ahead.is_done(first)
+    first_may.set()
+    ahead.wait(second)
+    ahead.close()
+    assert told[-1] == (35, 35)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
 def test_who_waits_is_told_why_it_could_not_be_embedded(

@@ -29,10 +29,10 @@ def add(library: Library, count: int) -> list[int]:
 def lose(monkeypatch: pytest.MonkeyPatch, *lost: int) -> None:
     left = list(lost)
 
-    def losing(index: VectorIndex, among: object = None) -> set[str]:
+    def losing(*_: object) -> set[str]:
         return {f"{n:03}" for n in range(left.pop(0) if len(left) > 1 else left[0])}
 
-    monkeypatch.setattr(VectorIndex, "lost", losing)
+    monkeypatch.setattr(VectorIndex, "not_found", losing)
 
 
 def test_what_is_found_is_written_once(library: Library) -> None:

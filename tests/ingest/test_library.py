@@ -106,7 +106,7 @@ def test_a_job_killed_at_any_step_leaves_a_library_that_opens_and_agrees(
         library.folder,
         f"""
         original = {owner}.{step}
-        def stop(*arguments):
+        def stop(*arguments, **named):
             original(*arguments) if {step!r} == "_index" else None
             os.kill(os.getpid(), signal.SIGKILL)
         {owner}.{step} = stop

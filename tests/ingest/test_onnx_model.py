@@ -1,4 +1,7 @@
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -47,3 +50,42 @@ def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
     tokenizer = module._packaged_folder() / "tokenizer.json"
     with pytest.raises(OnnxError, match=r"onnxruntime cannot load .*bad\.onnx"):
         OnnxModel(tmp_path / "bad.onnx", tokenizer)
+
+
+def packaged() -> OnnxModel:
+    model = module.Encoder()._model()
+    assert isinstance(model, OnnxModel)
+    return model
+
+
+def test_a_batch_that_fails_is_not_in_the_way_of_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, texts = packaged(), [f"rule {n} " * 60 for n in range(8)]
+
+    def broken(pieces: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broke:
+        broke.setattr(model, "_run", broken)
+        with pytest.raises(MemoryError):
+            model.encode_documents(texts)
+    assert model.encode_documents(texts).shape == (8, 384)
+
+
+def test_a_question_does_not_wait_for_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, began, go = packaged(), threading.Event(), threading.Event()
+    original = model._run
+
+    def run(pieces: Sequence[Sequence[int]]) -> Any:
+        if len(pieces[0]) > 50:
+            began.set()
+            go.wait(20)
+        return original(pieces)
+
+    monkeypatch.setattr(model, "_run", run)
+    long = threading.Thread(target=lambda: model.encode_documents([f"rule {n} " * 60 for n in range(8)]))
+    long.start()
+    began.wait(20)
+    assert model.encode_question("Which modifier is for the left thumb?").shape == (384,)
+    assert long.is_alive()
+    go.set()
+    long.join()
