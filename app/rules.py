@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.code_tree import is_entry
+from app.described import only_names
 from app.question import Question
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
 from app.weigher import Weigher
 from ingest.codes import find_codes
-from ingest.documents import Row
+from ingest.documents import Passage
 
 #: Where no code is sought, a row answers only a question of whose words, by weight, it covers this share.
 COVERS = 0.7
@@ -45,14 +47,20 @@ _HOW_CODED = re.compile(
 )
 
 
-def _only_names(question: Question, row: Row, covers: float, system: str | None) -> bool:
+def _only_names(question: Question, passage: Passage, covers: float, system: str | None) -> bool:
     """Says whether a row says no more than what a code is, where that was not asked for."""
+    if passage.row is None:
+        return False
     if system is not None:
-        own = {code.system for code in find_codes(row.key)}
+        own = {code.system for code in find_codes(passage.row.key)}
         return bool(own) and system not in own
     if not question.codes and _HOW_CODED.search(question.text):
         return True
-    return question.seeks is None and covers < COVERS
+    if question.seeks is not None:
+        return False
+    # "Dominant or non-dominant?" is answered by no entry of a code set, though one has all of its words
+    asks = not question.codes and not question.definition and not only_names(question)
+    return covers < COVERS or (asks and is_entry(passage))
 
 
 def rules_first(weigher: Weigher, question: Question, found: Sequence[Retrieved]) -> tuple[Retrieved, ...]:
@@ -73,7 +81,7 @@ def rules_first(weigher: Weigher, question: Question, found: Sequence[Retrieved]
         if passage.row is None:
             return False
         covers = weigher.coverage(passage.row.words, passage.breadcrumb) if question.seeks is None else 1.0
-        return _only_names(question, passage.row, covers, system)
+        return _only_names(question, passage, covers, system)
 
     ordered = sorted(found, key=behind)
     return tuple(replace(one, rank=rank) for rank, one in enumerate(ordered, 1))
@@ -89,7 +97,6 @@ def without_names(question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
     system = sought_system(question)
 
     def stays(one: Chosen) -> bool:
-        row = one.found.placed.passage.row
-        return row is None or not _only_names(question, row, one.coverage, system)
+        return not _only_names(question, one.found.placed.passage, one.coverage, system)
 
     return [one for one in scored if stays(one)]

@@ -21,10 +21,14 @@ WHOLE_OF_NOTE = 0.45
 _DESCRIBES = re.compile(
     r"\b(descri\w+|mean(s|ing)?|stands? for|units?|dos(e|es|age)|per|mg|mcg|ml|amount|each)\b", re.IGNORECASE
 )
-#: Asks what a modifier is for.
+#: Asks when a modifier is used, which its descriptor says; when a diagnosis is, rules say.
+_WHEN = re.compile(
+    r"\bwhen\b.{0,40}\b(?:use|used|append|appended|bill|billed|report|reported|apply|applies|appropriate)\b",
+    re.IGNORECASE,
+)
+#: Asks what a code is for.
 _USED = re.compile(
     r"\b(?:mean(?:s|ing)?|stands? for|definition|define[sd]?|descri\w+|used? for|indicates?|identif\w+)\b"
-    r"|\bwhen\b.{0,40}\b(?:use|used|append|appended|bill|billed|report|reported|apply|applies|appropriate)\b"
     r"|\bwhat(?:'?s| is| are)\s+(?:the\s+)?(?:\w+\s+)?mod(?:ifier)?s?\b|\bpurpose\b",
     re.IGNORECASE,
 )
@@ -46,11 +50,11 @@ def with_unnamed(
     Returns:
         The columns, and how well they account for the question.
     """
-    if any(_is_of_modifier(one) for one in placed) and _USED.search(question.text):
+    modifier = any(_is_of_modifier(one) for one in placed)
+    used = bool(_USED.search(question.text) or (modifier and _WHEN.search(question.text)))
+    if modifier and used:
         asked = Asked((), 0.0, 0.0)  # its descriptor says what it is for; "anesthesia" names no column of it
-    if asked.covered < least and (
-        _DESCRIBES.search(question.text) or _USED.search(question.text) or _is_only_code(question)
-    ):
+    if asked.covered < least and (used or _DESCRIBES.search(question.text) or _is_only_code(question)):
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         # a name may be one word, "Hyperkalemia", which is no wording; a code set has a column for it
         described = [c for c, value in cells if is_wording(value) or (entry.builtin and c == DESCRIPTION)]
