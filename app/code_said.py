@@ -144,6 +144,33 @@ class CodeSaid:
         same = frozenset(stem for word in words for stem in stems(word))
         return self._unsaid(entry, frozenset().union(*alike.values()), same, total)[0] / total
 
+    def covered(self, words: Sequence[str], passage_id: str) -> float:
+        """Gives the share of some words, by weight, that an entry or what is above it says; 1 of no entry."""
+        entry = self._entries.get(passage_id)
+        alike = {word: self._alike(stems(word)[0]) for word in words if stems(word)}
+        if entry is None or not alike:
+            return 1.0
+        levels = [entry, *self._tree.parents(entry)]
+        says = frozenset().union(*(self._text(one).union(*self._named(one)) for one in levels))
+        weights = {word: self._weight(stems(word)[0]) for word in alike}
+        return sum(weights[word] for word, same in alike.items() if same & says) / sum(weights.values())
+
+    def tells_apart(self, words: Sequence[str], passage_id: str) -> bool:
+        """Says whether words have something of what tells an entry from those beside it.
+
+        Of "diet controlled", "insulin controlled" and "controlled by oral drugs", who only says that it is
+        controlled has told none. What is no entry, and one that adds nothing to what is above it, is told.
+        """
+        entry = self._entries.get(passage_id)
+        if entry is None or int(self._tree.parent[entry]) < 0:
+            return True
+        known = frozenset().union(*(self._alike(stems(word)[0]) for word in words if stems(word)))
+        over = int(self._tree.parent[entry])
+        own = self._text(entry) - self._text(over) - self._shared(entry)
+        beside = [self._text(one) for one in self._features.beneath(over) if one != entry]
+        apart = own - frozenset().union(*beside)
+        return not apart or bool(apart & known) or any(name <= known for name in self._named(entry) if name)
+
     def _like(self, stem: str) -> frozenset[str]:
         numbers, alike = self._features.like(stem)
         short = len(stem) >= SHORT and stem not in self._tree.vocabulary

@@ -7,9 +7,11 @@ record supports is the coder's to say. A code that says more than the question i
 
 import re
 import weakref
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from app.code_exact import subject_of
 from app.code_features import CodeFeatures
@@ -21,6 +23,7 @@ from app.described import only_names
 from app.question import STOPWORDS, Question, expand
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
+from app.stems import stems
 from app.successors import quote_name
 from app.tables import row_of
 from app.told import Told
@@ -32,6 +35,8 @@ from ingest.rows import spans
 
 #: What an entry adds may weigh this share of the question; of one that only names something, this one.
 MOST_ADDED, MOST_ADDED_TO_NAME = 0.3, 0.15
+#: An entry that is no more than read, and not looked up, answers a question of which it says this share.
+LEAST_COVERED = 0.75
 #: Entries that add so much more than the best one, by weight, are told with it; of more, none is.
 AS_GOOD, MOST = 0.4, 6
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.93, 0.8
@@ -41,6 +46,15 @@ _OTHER_SET = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"\bfy\s*-?(?:20)?\d\d\b", re.IGNORECASE)
+#: A week of pregnancy, which ICD-10-CM counts in trimesters: from 14 weeks 0 days the second, from 28 the
+#: third (chapter 15, "Trimesters"); Z3A has the weeks themselves.
+_WEEKS = re.compile(r"\b(?:at\s+)?(\d\d?)\s*(?:weeks?|wks?)\b(?!\s*(?:gestation|old))", re.IGNORECASE)
+_SECOND, _THIRD, _TERM = 14, 28, 43
+_TRIMESTER = frozenset({"first", "second", "third", "trimester"})
+#: What a record denies: "no pneumonia".
+_NO = frozenset({"no", "not", "without"})
+_DENIED = re.compile(r"\b(?:no|without|w/o|denies|not)\s+(?:any\s+)?(\w+)", re.IGNORECASE)
 #: Who the patient is.
 _PERSON = re.compile(
     r"\b\d+[\s-]*(?:yo|y/o|yrs?|years?)?[\s-]*(?:old)?\s+(?:males?|females?|man|woman|boy|girl|[mf])\b",
@@ -131,17 +145,46 @@ def without_additions(
         one
         for one in found
         if one.placed.passage.row is None
-        or all(said.added(words, one.placed.passage.id) <= MOST_ADDED for said in sets)
+        or all(
+            said.added(words, one.placed.passage.id) <= MOST_ADDED
+            and said.tells_apart(words, one.placed.passage.id)
+            for said in sets
+        )
     ]
     return tuple(replace(one, rank=rank) for rank, one in enumerate(kept, 1))
+
+
+def without_less(library: Library, question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
+    """Leaves out the entries of a code set that say much less than a question, from what answers it.
+
+    Args:
+        library: where the code set is.
+        question: what is asked; one that names a code is not for another.
+        scored: sentences and rows, best first.
+    """
+    if question.codes or not any(one.cells for one in scored):
+        return list(scored)
+    words, sets = words_of(question), [said_of(one) for one in code_sets(library).ready_sets()]
+    return [
+        one
+        for one in scored
+        if all(said.covered(words, one.found.placed.passage.id) >= LEAST_COVERED for said in sets)
+    ]
 
 
 def words_of(question: Question) -> list[str]:
     """Gives the words of a question that name what is to be coded."""
     subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
-    subject = _PERSON.sub(" ", subject.replace(expand("pt"), " "))
-    words = [word for word in _WORD.findall(subject.lower()) if word not in _ABOUT]
+    subject = _WEEKS.sub(_trimester, _PERSON.sub(" ", subject.replace(expand("pt"), " ")))
+    words = [word for word in _WORD.findall(_YEAR.sub(" ", subject).lower()) if word not in _ABOUT]
     return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
+
+
+def _trimester(found: re.Match[str]) -> str:
+    week = int(found[1])
+    if not 0 < week < _TERM:
+        return found[0]
+    return f"{'first' if week < _SECOND else 'second' if week < _THIRD else 'third'} trimester"
 
 
 def said_of(features: CodeFeatures) -> CodeSaid:
@@ -158,10 +201,29 @@ def _said(features: CodeFeatures, question: Question, words: Sequence[str]) -> l
     injury.
     """
     found = said_of(features).find(words)
+    if not found and _WEEKS.search(question.search_text):  # not every entry is divided by trimester
+        words = [word for word in words if word not in _TRIMESTER]
+        found = said_of(features).find(words)
+    if not found and (denied := set(_DENIED.findall(question.search_text.lower()))):
+        left = [word for word in words if word not in denied and word not in _NO]
+        found = said_of(features).find(left)
+        if any(_denies(features, one, denied) for one in found):
+            found = []
     if found or not _EXTENDS & set(words):
         return found
     without = said_of(features).find([word for word in words if word not in _EXTENDS])
     return [one for one in without if extension_of(features, one.entry, question.search_text)]
+
+
+def _denies(features: CodeFeatures, one: Said, denied: Set[str]) -> bool:
+    """Says whether what a question denies matters to a code: its category denies something, or it has it."""
+    tree = features.tree
+    beside = np.flatnonzero(tree.category == tree.category[one.entry]).tolist()
+    texts = [tree.texts[other].lower() for other in beside]
+    if any(_DENIED.search(text) for text in texts):
+        return True
+    said = {stem for level in [one.entry, *tree.parents(one.entry)] for stem in stems(tree.texts[level])}
+    return bool(said & set(stems(" ".join(denied))))
 
 
 def _kept(features: CodeFeatures, found: Sequence[Said], *, sided: bool) -> list[Said]:

@@ -11,7 +11,8 @@ from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
 from app.cross_encoder import Reranker
-from app.diagnosis import without_additions
+from app.diagnosis import without_additions, without_less
+from app.dose import notes_on_dose
 from app.draft import Draft
 from app.editions import settle
 from app.lookup import Looked, look_up, ranked
@@ -131,6 +132,7 @@ class Drafter:
             notes = (told.note,) if told.note else ()
             return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen, notes=notes)
         scored = without_other_systems(asked, without_names(asked, scored))
+        scored = without_less(self.library, asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(
@@ -159,7 +161,8 @@ class Drafter:
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)
-        return Draft(asked, ranked(looked.chosen, found, top_k), sure, looked.chosen)
+        notes = tuple(notes_on_dose(asked, looked.chosen))
+        return Draft(asked, ranked(looked.chosen, found, top_k), sure, looked.chosen, notes=notes)
 
     def _read(
         self,

@@ -36,7 +36,8 @@ _SEEKS = re.compile(
     r"|^(?:[\w-]+\s)?(?P<kind2>codes?|modifiers?|mods?)\s+(?:for|when|if|to)\b"
     r"|^(?P<kind4>cpt|hcpcs|icd-?10(?:-?\w\w\w?)?|dx)\s+(?:for|of)\b"
     r"|\b(?P<kind3>codes?|modifiers?|mods?)\s*\?*$"
-    r"|\b(?P<kind5>dx|icd-?10(?:-?cm)?)\s*[?.]*$",
+    r"|\b(?P<kind5>dx|icd-?10(?:-?cm)?)\s*[?.]*$"
+    r"|,\s*(?P<kind6>codes?)\s+(?:and|&|\+)\s+(?:how\s+many\s+)?units?\b",
     re.IGNORECASE,
 )
 #: What joins a question to the one before it.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app import code_sets as module
 from app.answer import Assistant
 from app.code_sets import code_sets, make_missing
-from app.diagnosis import MOST_ADDED, look_up_diagnosis, said_of
+from app.diagnosis import LEAST_COVERED, MOST_ADDED, look_up_diagnosis, said_of
 from app.question import understand
 from app.tables import row_of
 from ingest.encoder import Encoder
@@ -45,6 +45,10 @@ def codes(library: Library, question: str) -> list[str]:
         ("icd-10 for hypothyroidism", "E03.9"),  # not its opposite, nor "other"
         ("Pt is a 52 yo female with carpal tunnel, left side. ICD-10-CM code?", "G56.02"),
         ("intractable migraine code", "G43.91"),  # not "not intractable"
+        ("severe preeclampsia at 34 weeks, which O code", "O14.13"),  # the trimester of the week
+        ("severe preeclampsia at 27 weeks, which O code", "O14.12"),
+        ("icd-10 for kidney stone at 20 weeks", "N20.0"),  # which is not divided by trimester
+        ("icd-10 for copd flare up, no pneumonia no bronchitis", "J44.1"),  # none of its codes says either
     ],
 )
 def test_the_entry_that_says_it_and_no_more_is_told(library: Library, question: str, code: str) -> None:
@@ -64,6 +68,8 @@ def test_where_the_side_is_not_said_the_codes_of_each_side_are_told(library: Lib
         "CPT code for kidney stone removal",
         "Can I code tennis elbow with carpal tunnel?",
         "code for a moon landing",
+        "icd-10 for gastric ulcer, no bleeding, no perforation",  # its codes tell these apart
+        "icd-10 for copd, no exacerbation",
     ],
 )
 def test_a_code_that_says_more_or_other_things_is_not_told(library: Library, question: str) -> None:
@@ -73,6 +79,27 @@ def test_a_code_that_says_more_or_other_things_is_not_told(library: Library, que
 def test_an_entry_that_adds_much_is_left_out_of_answers_from_sentences(library: Library) -> None:
     answer = Assistant(library).ask("icd 10 code for blindness right eye")
     assert not any("H54.0X" in one.text for one in answer.sentences)
+
+
+def test_an_entry_beside_others_is_no_answer_where_nothing_tells_it_apart(library: Library) -> None:
+    answer = Assistant(library).ask(
+        "pregnant, gestational diabetes controlled on pills from the clinic, code?"
+    )
+    assert not any("O24.4" in one.text for one in answer.sentences)
+    words = ["gestational", "diabetes", "controlled"]
+    said = said_of(code_sets(library).ready_sets()[0])
+    ids = {row_of(one).key: one.passage.id for one in library.catalogue.of_document("icd.xml")}
+    assert not said.tells_apart(words, ids["O24.414"])
+    assert said.tells_apart([*words, "insulin"], ids["O24.414"])
+    assert said.tells_apart(words, "no entry")
+
+
+def test_an_entry_that_says_much_less_than_the_question_is_no_answer(library: Library) -> None:
+    said = said_of(code_sets(library).ready_sets()[0])
+    ids = {row_of(one).key: one.passage.id for one in library.catalogue.of_document("icd.xml")}
+    assert said.covered(["severe", "eclampsia"], ids["O14.13"]) == 1.0
+    assert said.covered(["severe", "eclampsia", "triplets", "metformin"], ids["O14.13"]) < LEAST_COVERED
+    assert said.covered(["anything"], "no entry") == 1.0
 
 
 def test_a_sequela_is_another_disease_than_what_it_is_of(library: Library) -> None:

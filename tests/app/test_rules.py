@@ -7,8 +7,10 @@ import pytest
 from app.answer import Assistant
 from app.question import understand
 from app.rules import sought_system
+from ingest.documents import Block, Document, Row
 from ingest.library import Library
 from ingest.refresh import ingest
+from ingest.rows import render
 
 GUIDE = """# Coding guide
 ## Suspected conditions
@@ -39,6 +41,26 @@ def test_a_question_for_a_rule_is_not_answered_by_a_row(mixed: Assistant) -> Non
     shown = sorted([*answer.citations, *answer.nearest], key=lambda one: one.rank)
     assert shown[0].document == "guide.md"
     assert not any(citation.locator.row for citation in answer.citations)
+
+
+def test_an_entry_that_has_all_words_of_a_question_for_a_rule_is_no_answer(
+    tmp_path: Path, library: Library
+) -> None:
+    guide = (
+        "# Guide\n\n## Hemiplegia\n\nWhere dominance of the right side is not documented, it is dominant.\n"
+    )
+    (tmp_path / "guide.md").write_text(guide, encoding="utf-8")
+    ingest(library, [tmp_path / "guide.md"])
+    row = Row("G81.91", ("G81.91",), (("Code", "G81.91"), ("Description", "Hemiplegia, right dominant side")))
+    block = Block(render(row), ("G81 Hemiplegia",), "G81.91", row=row)
+    library.put(Document(name="icd.xml", title="ICD-10-CM", sha256="1", blocks=(block,)), "icd.xml")
+    answer = Assistant(library).ask(
+        "Right hemiplegia, dominance not documented. Dominant or not dominant side?"
+    )
+    assert answer.citations[0].document == "guide.md"
+    assert (
+        Assistant(library).ask("code for hemiplegia, right dominant side").citations[0].document == "icd.xml"
+    )
 
 
 def test_a_question_for_a_code_is_answered_by_its_row(mixed: Assistant) -> None:
