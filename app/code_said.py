@@ -46,6 +46,9 @@ _CONTEXT = frozenset(
         " contact exposure postpartum drug-induced secondary"
     )
 )
+#: Words that are said of pregnancy only, and what need not be said beside them.
+_OF_PREGNANCY = frozenset(stems("gestational antepartum trimester eclampsia obstetric"))
+_PREGNANCY = frozenset(stems("pregnancy childbirth puerperium maternal"))
 _NOT = frozenset({"not", "without", "no", "non"})
 _DENIES = re.compile(r"\b(?:not|without|non)\s+(\w+)")
 _NEGATES = frozenset(stems("not without no non"))
@@ -202,11 +205,12 @@ class CodeSaid:
         """
         above, beyond, own, called = 0.0, 0.0, 0.0, 0
         context: set[str] = set()
+        implied = _PREGNANCY if same & _OF_PREGNANCY else frozenset()
         for depth, level in enumerate([entry, *self._tree.parents(entry)][::-1], 1):
             above += own
             text, names = self._text(level), self._named(level)
             if level == entry or not same & _CONTEXT:
-                context |= (text & _CONTEXT) - known
+                context |= (text & _CONTEXT) - known - implied
             whole = [name for name in (text, *names) if name and name - _SLIGHT <= known and name & known]
             if whole:
                 own = min(self._cost(name - same, known) for name in whole)

@@ -125,6 +125,12 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     return Told(chosen, SURE_OF_ONE if len(found) == 1 else SURE_OF_SEVERAL, with_rule=True)
 
 
+def asks_for_diagnosis(question: Question) -> bool:
+    """Says whether the code of a diagnosis may be asked for: a code is, and none of another code set."""
+    named = question.seeks == "code" or bool(_DIAGNOSIS.search(question.text))
+    return named and not question.codes and not _OTHER_SET.search(question.text)
+
+
 def without_additions(
     library: Library, question: Question, found: Sequence[Retrieved]
 ) -> tuple[Retrieved, ...]:

@@ -15,6 +15,7 @@ from app.diagnosis import without_additions, without_less
 from app.dose import notes_on_dose
 from app.draft import Draft
 from app.editions import settle
+from app.likely_entries import with_entries
 from app.lookup import Looked, look_up, ranked
 from app.other_system import without_other_systems
 from app.pcs import explain_codes
@@ -102,7 +103,7 @@ class Drafter:
         if self._reranker is not None:
             pool = self._reranker.reorder(asked.search_text, pool)
         settled = settle(self.library, asked, pool)
-        found = settled.shown(top_k)
+        found = with_entries(asked, settled.shown(top_k), candidates)
         clock.lap("retrieve")
         if record:
             return _none(asked, found, "case_specific", case.ABSTENTION, SURE_OF_ABSENCE)

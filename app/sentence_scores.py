@@ -28,6 +28,15 @@ EXAMPLE = 0.2
 ELSEWHERE = 0.2
 #: What a sentence is worth whose words, and those of its heading, are all of the question's.
 NEAR = 0.3
+#: A line of a list that only names a code is worth this much less where no name is asked for.
+LISTED = 0.3
+_LISTED = re.compile(r"^\W*(?:[A-Z]\d[\dA-Z](?:\.[\dA-Z-]{1,4})?|\d{4}[\dFTU])\b\W*[A-Z]")
+_RULES = re.compile(
+    r"\b(?:is|are|was|were|be|been|should|shall|may|must|can|cannot|will|assign\w*|cod(?:e|ed|es)|report\w*|use[ds]?"
+    r"|do|does|not|include[sd]?|appl\w+|require[sd]?|refer\w*|see|describe[sd]?|represent\w*|has|have|if|when"
+    r"|classif\w+|identif\w+)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(r"^\W*see\b|\b(on|refer to) the pages?\b|^\W*refer to\b", re.IGNORECASE)
 
 #: A sentence of a passage: the passage, and where the sentence starts and ends in it.
@@ -128,11 +137,19 @@ def score_sentences(
             score += DEFINES * defining
         score += DEFINES * is_headed_as_definition(question, passage)
         score += code - EXAMPLE * bool(_EXAMPLE.search(text)) - ELSEWHERE * bool(_ELSEWHERE.search(text))
+        score -= LISTED * (passage.row is None and _is_only_listed(question, text))
         score += SOUGHT * row_fit(weigher, question, passage)
         score += 0.0 if found.placed.entry.builtin else UPLOADED
         cells = named_spans(passage.row) if passage.row else ()
         scored.append(Chosen(found, start, end, score, coverage, float(cosine), cells))
     return sorted(scored, key=lambda one: -one.score)
+
+
+def _is_only_listed(question: Question, text: str) -> bool:
+    """Says whether a sentence only names a code, where neither a code nor its name is asked for."""
+    if question.definition or question.seeks is not None:
+        return False
+    return bool(_LISTED.match(text)) and not _RULES.search(text)
 
 
 def _cosines(

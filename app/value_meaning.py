@@ -18,7 +18,10 @@ NAMED, COVERED = 0.6, 0.5
 COVERED_BY_NAME = 0.3
 SURE = 0.93
 _ASKS = re.compile(
-    r"\bmeans?\b|\bmeaning\b|\bstands? for\b|\bdefin\w+|\bwhat(?:'?s| is| are)\b|\bexplain\b", re.IGNORECASE
+    r"\bmeans?\b|\bmeaning\b|\bstands? for\b|\bdefin\w+|\bwhat(?:'?s| is| are)\b|\bexplain\b"
+    r"|\b(?:shows?|showing|has|have|lists?|with|if|is)\s+an?\s+(?:indicator\s+(?:of\s+)?)?[A-Z\d]{1,3}\s+(?:under|in|for|as)\b"
+    r"|\bindicator\s+(?:of\s+|is\s+|=\s*)?[A-Z\d]{1,3}\b",
+    re.IGNORECASE,
 )
 #: A value as the tables have them: "090", "ZZZ", "N".
 _VALUE = re.compile(r"(?<![\w.-])(?:[A-Z]{1,3}|\d{1,3}|[A-Z]\d|\d[A-Z])(?![\w.-])")

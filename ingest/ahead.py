@@ -52,6 +52,9 @@ class Ahead:
         #: How far it is once each batch is done, in their order, and which of them are.
         self._marks: deque[int] = deque()
         self._ended: set[int] = set()
+        #: Texts of the batches that are done, in whatever order, and of those that are begun, by thread.
+        self._embedded = 0
+        self._begun: dict[int, int] = {}
 
     def add(self, passages: Sequence[Passage]) -> int:
         """Gives passages to embed; those whose text has a vector, or was given before, are left out.
@@ -110,20 +113,29 @@ class Ahead:
         try:
             while batch := self._next():
                 mark, passages = batch
-                self._library.embed(passages)
-                self._end(mark)
+                self._library.embed(passages, self._told)
+                self._end(mark, len(passages))
         except BaseException as error:  # whoever waits raises it
             with self._turn:
                 self._error = error
                 self._turn.notify_all()
 
-    def _end(self, mark: int) -> None:
+    def _told(self, done: int, of: int) -> None:
+        """Tells how far it is in all that was given, where a batch is so far."""
+        with self._turn:
+            self._begun[threading.get_ident()] = done
+            so_far = self._embedded + sum(self._begun.values())
+            self._progress(so_far, max(self._given, so_far - done + of))
+
+    def _end(self, mark: int, size: int) -> None:
         """Notes that a batch is done, and how far it is without a gap."""
         with self._turn:
+            self._begun.pop(threading.get_ident(), None)
+            self._embedded += size
             self._ended.add(mark)
             while self._marks and self._marks[0] in self._ended:
                 self._done = self._marks.popleft()
-            self._progress(self._done, self._given)
+            self._progress(self._embedded + sum(self._begun.values()), self._given)
             self._turn.notify_all()
 
     def _next(self) -> tuple[int, list[Passage]] | None:

@@ -55,6 +55,11 @@ def test_the_entry_that_says_it_and_no_more_is_told(library: Library, question: 
     assert codes(library, question) == [code]
 
 
+def test_what_is_said_of_pregnancy_only_need_not_say_so(library: Library) -> None:
+    assert codes(library, "gestational diabetes diet controlled, dx code") == ["O24.410"]
+    assert codes(library, "icd-10 for diabetes diet controlled") == []
+
+
 def test_where_the_side_is_not_said_the_codes_of_each_side_are_told(library: Library) -> None:
     assert codes(library, "dx code for carpal tunnel") == ["G56.0", "G56.00", "G56.01", "G56.02"]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.answer import Assistant
 from app.question import understand
 from app.rerank import rerank, stems_of
 from app.retrieve import code_roles, retrieve
@@ -59,3 +60,17 @@ def test_the_stems_of_a_passage_are_those_of_its_text(library: Library, tmp_path
     put(library, tmp_path, "rules.md", RULES)
     for one in library.catalogue.of_document("rules.md"):
         assert stems_of(one.passage) == stem_set(one.passage.text)
+
+
+def test_a_line_that_only_names_a_code_is_behind_a_rule_about_it(library: Library, tmp_path: Path) -> None:
+    guide = (
+        "# Social determinants\n\n## Documentation\n\n"
+        "Self-reported housing problems may be coded to Z59 where a clinician signs them off.\n\n"
+        "- Z59 Problems related to housing and economic circumstances\n"
+        "- Z60 Problems related to social environment\n"
+    )
+    put(library, tmp_path, "guide.md", guide)
+    answer = Assistant(library).ask("Can I code Z59, problems related to housing, off the intake form?")
+    assert answer.sentences[0].text.startswith("Self-reported housing problems")
+    named = Assistant(library).ask("What does Z59 mean?")
+    assert any(one.text.startswith("Z59 Problems") for one in named.sentences)

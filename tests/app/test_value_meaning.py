@@ -34,6 +34,11 @@ def told(library: Library, question: str, *scope: str) -> list[str]:
         ("global days XXX meaning", "XXX=The global concept"),
         ("what does co-surgeon indicator 2 mean", "2=Co-surgeons permitted."),
         ("assistant at surgery 1, what does it stand for", "1=Assistant at surgery may not"),
+        ("the file shows a 2 under co-surgeon, do they get paid", "2=Co-surgeons permitted."),
+        (
+            "if a code has an indicator of 1 for assistant at surgery, will they pay",
+            "1=Assistant at surgery may",
+        ),
     ],
 )
 def test_a_value_is_explained_in_the_words_of_the_dictionary(
@@ -49,6 +54,7 @@ def test_a_value_is_explained_in_the_words_of_the_dictionary(
         "what does status N mean",  # the dictionary does not have it
         "what does 090 mean",  # of which column?
         "is status A paid",
+        "patient has a 2 in the lung",
         "what is the status of 63102",
         "what is modifier 26",
         "what does the status code mean in 2019 for A",  # the table is of another year
