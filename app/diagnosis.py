@@ -27,6 +27,7 @@ from app.stems import stems
 from app.successors import quote_name
 from app.tables import row_of
 from app.told import Told
+from app.trimesters import TRIMESTER, WEEKS, weeks_as_trimesters
 from app.which_row import cell
 from ingest.catalogue import Placed
 from ingest.codes import SECTION
@@ -47,11 +48,6 @@ _OTHER_SET = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"\bfy\s*-?(?:20)?\d\d\b", re.IGNORECASE)
-#: A week of pregnancy, which ICD-10-CM counts in trimesters: from 14 weeks 0 days the second, from 28 the
-#: third (chapter 15, "Trimesters"); Z3A has the weeks themselves.
-_WEEKS = re.compile(r"\b(?:at\s+)?(\d\d?)\s*(?:weeks?|wks?)\b(?!\s*(?:gestation|old))", re.IGNORECASE)
-_SECOND, _THIRD, _TERM = 14, 28, 43
-_TRIMESTER = frozenset({"first", "second", "third", "trimester"})
 #: What a record denies: "no pneumonia".
 _NO = frozenset({"no", "not", "without"})
 _DENIED = re.compile(r"\b(?:no|without|w/o|denies|not)\s+(?:any\s+)?(\w+)", re.IGNORECASE)
@@ -181,16 +177,9 @@ def without_less(library: Library, question: Question, scored: Sequence[Chosen])
 def words_of(question: Question) -> list[str]:
     """Gives the words of a question that name what is to be coded."""
     subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
-    subject = _WEEKS.sub(_trimester, _PERSON.sub(" ", subject.replace(expand("pt"), " ")))
+    subject = weeks_as_trimesters(_PERSON.sub(" ", subject.replace(expand("pt"), " ")))
     words = [word for word in _WORD.findall(_YEAR.sub(" ", subject).lower()) if word not in _ABOUT]
     return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
-
-
-def _trimester(found: re.Match[str]) -> str:
-    week = int(found[1])
-    if not 0 < week < _TERM:
-        return found[0]
-    return f"{'first' if week < _SECOND else 'second' if week < _THIRD else 'third'} trimester"
 
 
 def said_of(features: CodeFeatures) -> CodeSaid:
@@ -207,8 +196,8 @@ def _said(features: CodeFeatures, question: Question, words: Sequence[str]) -> l
     injury.
     """
     found = said_of(features).find(words)
-    if not found and _WEEKS.search(question.search_text):  # not every entry is divided by trimester
-        words = [word for word in words if word not in _TRIMESTER]
+    if not found and WEEKS.search(question.search_text):  # not every entry is divided by trimester
+        words = [word for word in words if word not in TRIMESTER]
         found = said_of(features).find(words)
     if not found and (denied := set(_DENIED.findall(question.search_text.lower()))):
         left = [word for word in words if word not in denied and word not in _NO]
