@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,10 +34,12 @@ ROUNDED = 1e-4
 MOST = 400
 #: Words that name no disease and tell no two apart.
 _GENERAL = frozenset(
-    stems("unspecified nos specified and or of the in with to by a an for due part nec elsewhere classified")
+    stems(
+        "unspecified nos specified and or of on the in with to by a an for due part nec elsewhere classified"
+    )
 )
 #: Words that add little to a name.
-_SLIGHT = frozenset(stems("other syndrome disorder disorders disease condition lesion encounter"))
+_SLIGHT = frozenset(stems("other syndrome disorder disorders disease condition lesion encounter region site"))
 SLIGHT = 0.5
 #: Of whom or what a name is said: it is another disease of a newborn, in pregnancy or by history.
 _CONTEXT = frozenset(
@@ -57,6 +60,8 @@ _DEFAULT = re.compile(
     r"\b(?:without|w/o) (?:mention of )?complications?\b|\bnot specified as \w+\b|\bsite not specified\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|not)\b.*?(?=\bwith\b|[,;]|$)", re.IGNORECASE)
+_STATE = "osi"
 _DEGREE = re.compile(r"hyper|hypo|inter|intra|macro|micro|non|un|in")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -123,8 +128,14 @@ class CodeSaid:
         some = np.flatnonzero(own & (covered > (1 - ROUNDED) * total))
         if len(some) > MOST:
             return []
-        positive = known if not set(words) & _NOT else frozenset()
+        without = _after_not(words)
+        denied = frozenset().union(*(alike[word] for word in without if word in alike))
+        positive = known - denied
         entries = [one for one in some.tolist() if not positive & self._denied(one)]
+        entries = [one for one in entries if not (denied & self._text(one)) - self._denied(one)]
+        says = {one: self._says(one, alike, weights, known) for one in entries}
+        least = max(says.values(), default=0.0) - ROUNDED * total
+        entries = [one for one in entries if says[one] >= least and not self._adds(one, known)]
         same = frozenset(stem for word in words for stem in stems(word))
         found = [
             Said(one, unsaid, total, called, plain=self._text(one) <= known)
@@ -153,10 +164,19 @@ class CodeSaid:
         alike = {word: self._alike(stems(word)[0]) for word in words if stems(word)}
         if entry is None or not alike:
             return 1.0
+        own = self._text(entry) if _NOT & set(words) else self._affirmed(entry)
         levels = [entry, *self._tree.parents(entry)]
-        says = frozenset().union(*(self._text(one).union(*self._named(one)) for one in levels))
+        says = own.union(
+            *(self._text(one) for one in levels[1:]), *(n for one in levels for n in self._named(one))
+        )
         weights = {word: self._weight(stems(word)[0]) for word in alike}
         return sum(weights[word] for word, same in alike.items() if same & says) / sum(weights.values())
+
+    def adds(self, words: Sequence[str], passage_id: str) -> bool:
+        """Says whether an entry itself adds something to some words; what is no entry adds nothing."""
+        entry = self._entries.get(passage_id)
+        known = frozenset().union(*(self._alike(stems(word)[0]) for word in words if stems(word)))
+        return entry is not None and self._adds(entry, known)
 
     def tells_apart(self, words: Sequence[str], passage_id: str) -> bool:
         """Says whether words have something of what tells an entry from those beside it.
@@ -174,12 +194,40 @@ class CodeSaid:
         apart = own - frozenset().union(*beside)
         return not apart or bool(apart & known) or any(name <= known for name in self._named(entry) if name)
 
+    def _says(
+        self, entry: int, alike: dict[str, frozenset[str]], weights: dict[str, float], known: frozenset[str]
+    ) -> float:
+        """Weighs the words that an entry and what is above it say, be it by a name that is all said."""
+        says: set[str] = set()
+        for level in [entry, *self._tree.parents(entry)]:
+            says |= self._text(level).union(*(name for name in self._named(level) if name <= known))
+        return sum(weights[word] for word, same in alike.items() if same & says)
+
+    def _adds(self, entry: int, known: frozenset[str]) -> bool:
+        """Says whether an entry itself adds what no question said: "cough syncope" is not syncope.
+
+        What it denies ("without perforation or abscess") is what is meant where nothing is said.
+        """
+        if any(name - _SLIGHT <= known for name in self._named(entry) if name):
+            return False
+        parents = list(self._tree.parents(entry))
+        said = [one for one in parents if any(name - _SLIGHT <= known for name in self._named(one) if name)]
+        said += [one for one in parents if self._text(one) and self._text(one) - _SLIGHT <= known]
+        above = frozenset().union(*(self._text(one) for one in said))
+        if parents and self._text(parents[-1]) & known:
+            above |= self._text(parents[-1])
+        shared = self._shared(entry) if parents and parents[0] in said else frozenset()
+        left = self._affirmed(entry) - above - known - _SLIGHT - _CONTEXT - shared
+        return bool(left)
+
     def _like(self, stem: str) -> frozenset[str]:
         numbers, alike = self._features.like(stem)
         short = len(stem) >= SHORT and stem not in self._tree.vocabulary
         longer = [word for word in self._features.words if short and word.startswith(stem)]
         like = [self._features.words[number] for number in numbers[alike >= ALIKE].tolist()]
         same = [word for word in like if word[:BEGIN] == stem[:BEGIN] and _degree(word) == _degree(stem)]
+        # "diverticulosis" is no "diverticulitis", whose stem is its beginning
+        same = [word for word in same if word.endswith(_STATE) == stem.endswith(_STATE)]
         return frozenset({stem, *longer, *same})
 
     def _weight(self, stem: str) -> float:
@@ -239,6 +287,10 @@ class CodeSaid:
             self._names[entry] = tuple(_words(one) for one in self._tree.phrases[first:last])
         return self._names[entry]
 
+    def _affirmed(self, entry: int) -> frozenset[str]:
+        """Gives the stems of an entry's text without what it says is not so."""
+        return _words(_WITHOUT.sub(" ", _DEFAULT.sub(" ", self._tree.texts[entry])))
+
     def _denied(self, entry: int) -> set[str]:
         """Gives the stems of what an entry says is not so: "not intractable", "without abscess"."""
         return {stem for denied in _DENIES.findall(self._tree.texts[entry].lower()) for stem in stems(denied)}
@@ -252,6 +304,11 @@ class CodeSaid:
             # "intractable" and "not intractable" share a word and nothing else
             self._common[over] = frozenset() if apart else frozenset.intersection(*beside)
         return self._common[over]
+
+
+def _after_not(words: Sequence[str]) -> set[str]:
+    """Gives the words that follow one that denies them."""
+    return {after for word, after in pairwise(words) if word in _NOT}
 
 
 def _degree(stem: str) -> str:

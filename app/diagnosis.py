@@ -60,7 +60,12 @@ _PERSON = re.compile(
 _ABOUT = (
     STOPWORDS
     | frozenset(Path(__file__).with_name("beside_diagnoses.txt").read_text(encoding="utf-8").split())
-) - {"right", "left", "no", "not", "without", "other", "both", "one"}
+) - {"right", "left", "no", "not", "without", "other", "both", "one", "use", "old"}
+#: What is asked, and how old a patient is, with words that diagnoses have too: "tobacco use", "old".
+_ASKED = re.compile(
+    r"\b(?:i|we|you|to|should|can|do)\s+(?:\w+\s+)?use\b|\b\d+[\s-]*(?:yo|yrs?|years?|weeks?|months?|days?)[\s-]*old\b",
+    re.IGNORECASE,
+)
 #: Words that may name the extension of a code, which is added to it afterwards.
 _EXTENDS = frozenset(
     (
@@ -157,7 +162,7 @@ def without_additions(
 
 
 def without_less(library: Library, question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
-    """Leaves out the entries of a code set that say much less than a question, from what answers it.
+    """Leaves out the entries of a code set that say much less than a question, or more, from what answers it.
 
     Args:
         library: where the code set is.
@@ -170,14 +175,19 @@ def without_less(library: Library, question: Question, scored: Sequence[Chosen])
     return [
         one
         for one in scored
-        if all(said.covered(words, one.found.placed.passage.id) >= LEAST_COVERED for said in sets)
+        if all(
+            said.covered(words, one.found.placed.passage.id) >= LEAST_COVERED
+            and not said.adds(words, one.found.placed.passage.id)
+            for said in sets
+        )
     ]
 
 
 def words_of(question: Question) -> list[str]:
     """Gives the words of a question that name what is to be coded."""
     subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
-    subject = weeks_as_trimesters(_PERSON.sub(" ", subject.replace(expand("pt"), " ")))
+    subject = _ASKED.sub(" ", _PERSON.sub(" ", subject.replace(expand("pt"), " ")))
+    subject = weeks_as_trimesters(subject)
     words = [word for word in _WORD.findall(_YEAR.sub(" ", subject).lower()) if word not in _ABOUT]
     return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
 

@@ -45,14 +45,24 @@ def codes(library: Library, question: str) -> list[str]:
         ("icd-10 for hypothyroidism", "E03.9"),  # not its opposite, nor "other"
         ("Pt is a 52 yo female with carpal tunnel, left side. ICD-10-CM code?", "G56.02"),
         ("intractable migraine code", "G43.91"),  # not "not intractable"
+        ("dx code for acute on chronic diastolic heart failure", "I50.33"),  # both, not the chronic one
+        ("icd-10 for old MI", "I25.2"),  # not the acute one
+        ("icd-10 for tobacco use", "Z72.0"),  # not dependence, which tobacco is a name of
+        ("icd-10 for lumbar radiculopathy", "M54.16"),  # not that of no site
         ("severe preeclampsia at 34 weeks, which O code", "O14.13"),  # the trimester of the week
         ("severe preeclampsia at 27 weeks, which O code", "O14.12"),
+        ("icd-10 for copd, no exacerbation", "J44.9"),
         ("icd-10 for kidney stone at 20 weeks", "N20.0"),  # which is not divided by trimester
         ("icd-10 for copd flare up, no pneumonia no bronchitis", "J44.1"),  # none of its codes says either
     ],
 )
 def test_the_entry_that_says_it_and_no_more_is_told(library: Library, question: str, code: str) -> None:
     assert codes(library, question) == [code]
+
+
+def test_what_the_question_denies_is_not_told_as_so_nor_a_disease_that_begins_alike(library: Library) -> None:
+    found = codes(library, "diverticulosis of large intestine without bleeding, dx code")
+    assert not {"K57.31", "K57.20"} & set(found)
 
 
 def test_what_is_said_of_pregnancy_only_need_not_say_so(library: Library) -> None:
@@ -73,8 +83,8 @@ def test_where_the_side_is_not_said_the_codes_of_each_side_are_told(library: Lib
         "CPT code for kidney stone removal",
         "Can I code tennis elbow with carpal tunnel?",
         "code for a moon landing",
+        "dx code for syncope",  # no cough syncope
         "icd-10 for gastric ulcer, no bleeding, no perforation",  # its codes tell these apart
-        "icd-10 for copd, no exacerbation",
     ],
 )
 def test_a_code_that_says_more_or_other_things_is_not_told(library: Library, question: str) -> None:
