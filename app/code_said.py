@@ -173,10 +173,14 @@ class CodeSaid:
         return sum(weights[word] for word, same in alike.items() if same & says) / sum(weights.values())
 
     def adds(self, words: Sequence[str], passage_id: str) -> bool:
-        """Says whether an entry itself adds something to some words; what is no entry adds nothing."""
+        """Says whether an entry adds something to some words or denies one; what is no entry does neither."""
         entry = self._entries.get(passage_id)
-        known = frozenset().union(*(self._alike(stems(word)[0]) for word in words if stems(word)))
-        return entry is not None and self._adds(entry, known)
+        if entry is None:
+            return False
+        alike = {word: self._alike(stems(word)[0]) for word in words if stems(word)}
+        denied = _after_not(words)
+        positive = frozenset().union(*(same for word, same in alike.items() if word not in denied))
+        return bool(positive & self._denied(entry)) or self._adds(entry, frozenset().union(*alike.values()))
 
     def tells_apart(self, words: Sequence[str], passage_id: str) -> bool:
         """Says whether words have something of what tells an entry from those beside it.

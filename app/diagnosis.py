@@ -48,6 +48,8 @@ _OTHER_SET = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"\bfy\s*-?(?:20)?\d\d\b", re.IGNORECASE)
+#: A letter that tells one of a kind from another: "vitamin D", "hepatitis C".
+_LETTER = re.compile(r"\b(vitamin|hepatitis|influenza|factor|group|protein|class)\s+([a-z])\b")
 #: What a record denies: "no pneumonia".
 _NO = frozenset({"no", "not", "without"})
 _DENIED = re.compile(r"\b(?:no|without|w/o|denies|not)\s+(?:any\s+)?(\w+)", re.IGNORECASE)
@@ -111,6 +113,8 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     found: list[tuple[Placed, str, float]] = []
     for features in code_sets(library).ready_sets():
         ranked = [one for one in _said(features, question, words) if one.unsaid <= most * one.total]
+        if ranked and _OTHER.match(features.tree.texts[ranked[0].entry]):  # what has the bare name goes first
+            ranked = [one for one in ranked if one.plain] or ranked
         best = [one for one in ranked if one.unsaid <= ranked[0].unsaid + AS_GOOD]
         sided = bool(_UNSPECIFIED.search(question.text) or _SIDE.search(question.text))
         kept = _kept(features, best, sided=sided)
@@ -189,7 +193,8 @@ def words_of(question: Question) -> list[str]:
     subject = _ASKED.sub(" ", _PERSON.sub(" ", subject.replace(expand("pt"), " ")))
     subject = weeks_as_trimesters(subject)
     words = [word for word in _WORD.findall(_YEAR.sub(" ", subject).lower()) if word not in _ABOUT]
-    return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit()))
+    letters = {letter for _, letter in _LETTER.findall(subject.lower())}
+    return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit() or word in letters))
 
 
 def said_of(features: CodeFeatures) -> CodeSaid:

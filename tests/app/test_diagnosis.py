@@ -46,6 +46,8 @@ def codes(library: Library, question: str) -> list[str]:
         ("Pt is a 52 yo female with carpal tunnel, left side. ICD-10-CM code?", "G56.02"),
         ("intractable migraine code", "G43.91"),  # not "not intractable"
         ("dx code for acute on chronic diastolic heart failure", "I50.33"),  # both, not the chronic one
+        ("icd-10 for hyperlipidemia", "E78.5"),  # not "other"
+        ("dx code for vitamin D deficiency", "E55.9"),  # the letter counts
         ("icd-10 for old MI", "I25.2"),  # not the acute one
         ("icd-10 for tobacco use", "Z72.0"),  # not dependence, which tobacco is a name of
         ("icd-10 for lumbar radiculopathy", "M54.16"),  # not that of no site
