@@ -14,7 +14,7 @@ from app.heard import Heard
 from app.ragged import Ragged
 
 #: Changes with what is in the files; others are made again.
-FORMAT = "1"
+FORMAT = "2"
 #: Large arrays lie in files of their own, of which only what is looked at is read.
 _LARGE = ("entries", "phrases")
 

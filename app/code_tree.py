@@ -23,6 +23,8 @@ from ingest.rows import INHERITED, SEPARATOR
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+#: An entry, and a name of it.
+_Name = tuple[int, str]
 
 #: The columns by which a code set is known, and those in which an entry gets other names.
 CODE, DESCRIPTION = "Code", "Description"
@@ -45,6 +47,8 @@ class CodeTree:
         texts: description of each entry.
         phrases: other names, sorted by the entry they name.
         phrase_entry: the entry that each phrase names.
+        phrase_own: whether the entry itself has the phrase; else a note of another entry refers to it so, and
+            may mean it among few: "lupus" among diseases of the kidney.
         parent: the entry above each, -1 for a category.
         category: the category of each, counted from 0.
         vocabulary: the stems of all of them.
@@ -61,6 +65,7 @@ class CodeTree:
     texts: tuple[str, ...]
     phrases: tuple[str, ...]
     phrase_entry: Ints
+    phrase_own: Flags
     parent: Ints
     category: Ints
     vocabulary: dict[str, int]
@@ -112,7 +117,8 @@ def make_tree(passages: Iterable[Passage]) -> CodeTree | None:
     kept = [i for i, one in enumerate(entries) if not _is_extension(entries, i, above[i])]
     at = {old: new for new, old in enumerate(kept)}
     by_code = {entries[old].code: new for new, old in enumerate(kept)}
-    named = sorted(_names(entries, by_code))
+    own, referred = _names(entries, by_code)
+    named = sorted(own | referred)
     if not named:
         return None
     parent = np.array([at.get(above[old], -1) for old in kept], dtype=np.int32)
@@ -133,6 +139,7 @@ def make_tree(passages: Iterable[Passage]) -> CodeTree | None:
         texts=tuple(entries[old].text for old in kept),
         phrases=tuple(phrase for _, phrase in named),
         phrase_entry=np.array([entry for entry, _ in named], dtype=np.int32),
+        phrase_own=np.array([one in own for one in named], dtype=bool),
         parent=parent,
         category=np.array(
             [categories.setdefault(entries[old].code[:CATEGORY], len(categories)) for old in kept],
@@ -165,18 +172,19 @@ def _is_extension(entries: Sequence[_Entry], i: int, above: int) -> bool:
     return len(one.code) == WHOLE and above >= 0 and one.text.startswith(f"{entries[above].text}, ")
 
 
-def _names(entries: Sequence[_Entry], by_code: dict[str, int]) -> set[tuple[int, str]]:
-    """Gives the other names of entries."""
-    named: set[tuple[int, str]] = set()
+def _names(entries: Sequence[_Entry], by_code: dict[str, int]) -> tuple[set[_Name], set[_Name]]:
+    """Gives the other names of entries: their own, and those by which notes of others refer to them."""
+    own: set[_Name] = set()
+    referred: set[_Name] = set()
     for one in entries:
         for column, value in one.cells:
             if INHERITED in column:
                 continue  # it stands at the entry it comes from
             if column in (TERMS, INCLUDES):
-                named |= {(by_code[one.code], term) for term in value.split(SEPARATOR) if one.code in by_code}
+                own |= {(by_code[one.code], term) for term in value.split(SEPARATOR) if one.code in by_code}
             elif column in _NOTES:
-                named |= set(_references(column, value, by_code))
-    return {(entry, phrase) for entry, phrase in named if stems(phrase)}
+                referred |= set(_references(column, value, by_code))
+    return {one for one in own if stems(one[1])}, {one for one in referred if stems(one[1])}
 
 
 def _references(column: str, value: str, by_code: dict[str, int]) -> Iterator[tuple[int, str]]:

@@ -6,68 +6,37 @@ record supports is the coder's to say. A code that says more than the question i
 """
 
 import re
-import weakref
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from app.code_exact import subject_of
+from app.alike_words import NEGATIONS
 from app.code_features import CodeFeatures
 from app.code_rank import extension_of
-from app.code_said import CodeSaid, Said
+from app.code_said import Said, said_of
 from app.code_sets import code_sets
 from app.code_tree import CODE, DESCRIPTION
 from app.described import only_names
-from app.question import STOPWORDS, Question, expand
-from app.retrieve import Retrieved
+from app.diagnosis_words import DENIED, asks_for_diagnosis, may_name_diagnosis, words_of
+from app.entry_filter import MOST_ADDED
+from app.question import Question
 from app.sentence_scores import Chosen
 from app.stems import stems
 from app.successors import quote_name
 from app.tables import row_of
 from app.told import Told
-from app.trimesters import TRIMESTER, WEEKS, weeks_as_trimesters
+from app.trimesters import TRIMESTER, WEEKS
 from app.which_row import cell
 from ingest.catalogue import Placed
-from ingest.codes import SECTION
 from ingest.library import Library
 from ingest.rows import spans
 
-#: What an entry adds may weigh this share of the question; of one that only names something, this one.
-MOST_ADDED, MOST_ADDED_TO_NAME = 0.3, 0.15
-#: An entry that is no more than read, and not looked up, answers a question of which it says this share.
-LEAST_COVERED = 0.75
+#: What an entry adds may weigh `MOST_ADDED` of the question; of one that only names something, this share.
+MOST_ADDED_TO_NAME = 0.15
 #: Entries that add so much more than the best one, by weight, are told with it; of more, none is.
 AS_GOOD, MOST = 0.4, 6
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.93, 0.8
-_DIAGNOSIS = re.compile(r"\b(?:dx|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|icd10(?:cm)?)\b", re.IGNORECASE)
-_OTHER_SET = re.compile(
-    r"\b(?:cpts?|hcpcs|pcs|modifiers?|mods?|drg|apc|root op\w*|proced\w+|level ii)\b|" + SECTION,
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"\bfy\s*-?(?:20)?\d\d\b", re.IGNORECASE)
-#: A letter that tells one of a kind from another: "vitamin D", "hepatitis C".
-_LETTER = re.compile(r"\b(vitamin|hepatitis|influenza|factor|group|protein|class)\s+([a-z])\b")
-#: What a record denies: "no pneumonia".
-_NO = frozenset({"no", "not", "without"})
-_DENIED = re.compile(r"\b(?:no|without|w/o|denies|not)\s+(?:any\s+)?(\w+)", re.IGNORECASE)
-#: Who the patient is.
-_PERSON = re.compile(
-    r"\b\d+[\s-]*(?:yo|y/o|yrs?|years?)?[\s-]*(?:old)?\s+(?:males?|females?|man|woman|boy|girl|[mf])\b",
-    re.IGNORECASE,
-)
-#: Words of a question that say nothing of the disease.
-_ABOUT = (
-    STOPWORDS
-    | frozenset(Path(__file__).with_name("beside_diagnoses.txt").read_text(encoding="utf-8").split())
-) - {"right", "left", "no", "not", "without", "other", "both", "one", "use", "old"}
-#: What is asked, and how old a patient is, with words that diagnoses have too: "tobacco use", "old".
-_ASKED = re.compile(
-    r"\b(?:i|we|you|to|should|can|do)\s+(?:\w+\s+)?use\b|\b\d+[\s-]*(?:yo|yrs?|years?|weeks?|months?|days?)[\s-]*old\b",
-    re.IGNORECASE,
-)
 #: Words that may name the extension of a code, which is added to it afterwards.
 _EXTENDS = frozenset(
     (
@@ -89,8 +58,6 @@ _OTHER = re.compile(r"other\b", re.IGNORECASE)
 _NAMED = ("Inclusion terms", "Includes")
 _BILLABLE = "Billable"
 
-_SAID: "weakref.WeakKeyDictionary[CodeFeatures, CodeSaid]" = weakref.WeakKeyDictionary()
-
 
 def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
     """Finds the entries of ICD-10-CM that say what a question asks the code of, and no more.
@@ -103,10 +70,8 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     Returns:
         The entries; None where no diagnosis code is asked for, or none is clearly meant.
     """
-    if question.codes or _OTHER_SET.search(question.text):
-        return None
-    names = question.seeks != "code" and not _DIAGNOSIS.search(question.text)
-    if question.seeks == "modifier" or (names and not only_names(question)):
+    names = not asks_for_diagnosis(question)
+    if names and not (only_names(question) and may_name_diagnosis(question)):
         return None
     words = words_of(question)
     most = MOST_ADDED_TO_NAME if names else MOST_ADDED
@@ -130,98 +95,25 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     return Told(chosen, SURE_OF_ONE if len(found) == 1 else SURE_OF_SEVERAL, with_rule=True)
 
 
-def asks_for_diagnosis(question: Question) -> bool:
-    """Says whether the code of a diagnosis may be asked for: a code is, and none of another code set."""
-    named = question.seeks == "code" or bool(_DIAGNOSIS.search(question.text))
-    return named and not question.codes and not _OTHER_SET.search(question.text)
-
-
-def without_additions(
-    library: Library, question: Question, found: Sequence[Retrieved]
-) -> tuple[Retrieved, ...]:
-    """Leaves out the entries of a code set that say much more than the question.
-
-    Args:
-        library: where the code set is.
-        question: what is asked; one that names a code is not for another.
-        found: passages and rows, best first.
-
-    Returns:
-        The others, in their order, ranks from 1.
-    """
-    if question.codes or not any(one.placed.passage.row for one in found):
-        return tuple(found)
-    words, sets = words_of(question), [said_of(one) for one in code_sets(library).ready_sets()]
-    kept = [
-        one
-        for one in found
-        if one.placed.passage.row is None
-        or all(
-            said.added(words, one.placed.passage.id) <= MOST_ADDED
-            and said.tells_apart(words, one.placed.passage.id)
-            for said in sets
-        )
-    ]
-    return tuple(replace(one, rank=rank) for rank, one in enumerate(kept, 1))
-
-
-def without_less(library: Library, question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
-    """Leaves out the entries of a code set that say much less than a question, or more, from what answers it.
-
-    Args:
-        library: where the code set is.
-        question: what is asked; one that names a code is not for another.
-        scored: sentences and rows, best first.
-    """
-    if question.codes or not any(one.cells for one in scored):
-        return list(scored)
-    words, sets = words_of(question), [said_of(one) for one in code_sets(library).ready_sets()]
-    return [
-        one
-        for one in scored
-        if all(
-            said.covered(words, one.found.placed.passage.id) >= LEAST_COVERED
-            and not said.adds(words, one.found.placed.passage.id)
-            for said in sets
-        )
-    ]
-
-
-def words_of(question: Question) -> list[str]:
-    """Gives the words of a question that name what is to be coded."""
-    subject = subject_of(replace(question, search_text=question.search_text.replace("’", "'")))
-    subject = _ASKED.sub(" ", _PERSON.sub(" ", subject.replace(expand("pt"), " ")))
-    subject = weeks_as_trimesters(subject)
-    words = [word for word in _WORD.findall(_YEAR.sub(" ", subject).lower()) if word not in _ABOUT]
-    letters = {letter for _, letter in _LETTER.findall(subject.lower())}
-    return list(dict.fromkeys(word for word in words if len(word) > 1 or word.isdigit() or word in letters))
-
-
-def said_of(features: CodeFeatures) -> CodeSaid:
-    """Gives the comparison of a code set, which is made once."""
-    if features not in _SAID:
-        _SAID[features] = CodeSaid(features)
-    return _SAID[features]
-
-
 def _said(features: CodeFeatures, question: Question, words: Sequence[str]) -> list[Said]:
     """Finds the entries that say all words; else those that have the extension which the other words say.
 
     A sequela is another disease than what it is of ("sequela of cerebral infarction"), and an extension of an
     injury.
     """
-    found = said_of(features).find(words)
+    said = said_of(features)
+    found = said.find(said.words(words))
     if not found and WEEKS.search(question.search_text):  # not every entry is divided by trimester
         words = [word for word in words if word not in TRIMESTER]
-        found = said_of(features).find(words)
-    if not found and (denied := set(_DENIED.findall(question.search_text.lower()))):
-        left = [word for word in words if word not in denied and word not in _NO]
-        found = said_of(features).find(left)
+        found = said.find(said.words(words))
+    if not found and (denied := set(DENIED.findall(question.search_text.lower()))):
+        left = [word for word in words if word not in denied and word not in NEGATIONS]
+        found = said.find(said.words(left))
         if any(_denies(features, one, denied) for one in found):
             found = []
     if found or not _EXTENDS & set(words):
         return found
-    without = said_of(features).find([word for word in words if word not in _EXTENDS])
+    without = said.find(said.words([word for word in words if word not in _EXTENDS]))
     return [one for one in without if extension_of(features, one.entry, question.search_text)]
 
 
@@ -230,7 +122,7 @@ def _denies(features: CodeFeatures, one: Said, denied: Set[str]) -> bool:
     tree = features.tree
     beside = np.flatnonzero(tree.category == tree.category[one.entry]).tolist()
     texts = [tree.texts[other].lower() for other in beside]
-    if any(_DENIED.search(text) for text in texts):
+    if any(DENIED.search(text) for text in texts):
         return True
     said = {stem for level in [one.entry, *tree.parents(one.entry)] for stem in stems(tree.texts[level])}
     return bool(said & set(stems(" ".join(denied))))

@@ -11,10 +11,10 @@ from app.citations import Reason
 from app.clock import Clock
 from app.conflicts import beside
 from app.cross_encoder import Reranker
-from app.diagnosis import without_additions, without_less
 from app.dose import notes_on_dose
 from app.draft import Draft
 from app.editions import settle
+from app.entry_filter import without_additions, without_less
 from app.likely_entries import with_entries
 from app.lookup import Looked, look_up, ranked
 from app.other_system import without_other_systems

@@ -7,7 +7,7 @@ crowd them out of the list in which a coder looks next.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.diagnosis import asks_for_diagnosis
+from app.diagnosis_words import asks_for_diagnosis
 from app.question import Question
 from app.retrieve import Retrieved
 

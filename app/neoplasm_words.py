@@ -23,7 +23,7 @@ _SITE = r"(?P<site>[^,;:?.()]+?)"
 _UNTIL = r"(?=\s+(?:from|with|and|primary|codes?|what|which|dx|for|is|but|originat\w+)\b|\s+[-–]|[,;:?.()]|$)"
 _SPREAD = (
     re.compile(
-        r"\b(?:mets?|metas\w+|spread(?:ing)?|secondar(?:y|ies)(?:\s+(?:cancer|ca|malignan\w+|neoplasm|tumou?r))?)"
+        r"\b(?:mets?|metas\w+|spread(?:ing)?|secondar(?:y|ies)(?:\s+(?:cancer|ca|malignan\w+|neoplasm|tumou?r)){0,2})"
         rf"\s+(?:to|in|into|of|on)\s+(?:the\s+|her\s+|his\s+)?{_SITE}{_UNTIL}",
         re.IGNORECASE,
     ),

@@ -34,7 +34,7 @@ def test_a_probability_is_one(values: tuple[float, ...]) -> None:
     assert 0 < confidence(doubt) < 1
 
 
-@pytest.mark.parametrize("name", ["unknown_names", "absent_names"])
+@pytest.mark.parametrize("name", ["unknown_names", "absent_names", "row"])
 def test_what_speaks_against_an_answer_lowers_its_chance(name: str) -> None:
     worse = replace(SURE, **{name: 1.0})
     assert answerable(worse) < answerable(SURE)

@@ -19,6 +19,13 @@ def names(tree: CodeTree, code: str) -> set[str]:
     return {phrase for phrase, at in zip(tree.phrases, tree.phrase_entry, strict=True) if at == entry}
 
 
+def test_a_name_is_an_entrys_own_or_what_a_note_of_another_calls_it(tree: CodeTree) -> None:
+    own = {phrase: bool(is_own) for phrase, is_own in zip(tree.phrases, tree.phrase_own, strict=True)}
+    assert own["Tic douloureux"]
+    assert own["Verruca plantaris"]
+    assert not own["wart of nose"]
+
+
 def test_each_entry_stands_beneath_the_longest_code_that_its_own_begins_with(tree: CodeTree) -> None:
     over = {
         code: tree.codes[up] if up >= 0 else None for code, up in zip(tree.codes, tree.parent, strict=True)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from app import code_sets as module
 from app.answer import Assistant
+from app.code_said import said_of
 from app.code_sets import code_sets, make_missing
-from app.diagnosis import LEAST_COVERED, MOST_ADDED, look_up_diagnosis, said_of
+from app.diagnosis import look_up_diagnosis
+from app.entry_filter import LEAST_COVERED, MOST_ADDED
 from app.question import understand
 from app.tables import row_of
 from ingest.encoder import Encoder
@@ -48,6 +50,12 @@ def codes(library: Library, question: str) -> list[str]:
         ("dx code for acute on chronic diastolic heart failure", "I50.33"),  # both, not the chronic one
         ("icd-10 for hyperlipidemia", "E78.5"),  # not "other"
         ("dx code for vitamin D deficiency", "E55.9"),  # the letter counts
+        (
+            "dx code for abscess of buttock",
+            "L02.31",
+        ),  # not the furuncle of the entry above
+        ("icd-10 for bell's palsy", "G51.0"),  # has no word "s"
+        ("icd-10 for pulmonary embolism without acute cor pulmonale", "I26.9"),  # all of it is denied
         ("icd-10 for old MI", "I25.2"),  # not the acute one
         ("icd-10 for tobacco use", "Z72.0"),  # not dependence, which tobacco is a name of
         ("icd-10 for lumbar radiculopathy", "M54.16"),  # not that of no site
@@ -86,6 +94,9 @@ def test_where_the_side_is_not_said_the_codes_of_each_side_are_told(library: Lib
         "Can I code tennis elbow with carpal tunnel?",
         "code for a moon landing",
         "dx code for syncope",  # no cough syncope
+        "icd-10 for lupus",  # a note on kidneys calls one so
+        "dx code for retinal detachment",  # with a break, which its category has in its title
+        "dx code for gout right foot",  # nobody said idiopathic
         "icd-10 for gastric ulcer, no bleeding, no perforation",  # its codes tell these apart
     ],
 )
@@ -106,17 +117,28 @@ def test_an_entry_beside_others_is_no_answer_where_nothing_tells_it_apart(librar
     words = ["gestational", "diabetes", "controlled"]
     said = said_of(code_sets(library).ready_sets()[0])
     ids = {row_of(one).key: one.passage.id for one in library.catalogue.of_document("icd.xml")}
-    assert not said.tells_apart(words, ids["O24.414"])
-    assert said.tells_apart([*words, "insulin"], ids["O24.414"])
-    assert said.tells_apart(words, "no entry")
+    assert not said.tells_apart(said.words(words), ids["O24.414"])
+    assert said.tells_apart(said.words([*words, "insulin"]), ids["O24.414"])
+    assert said.tells_apart(said.words(words), "no entry")
+
+
+def test_who_has_one_of_two_that_a_title_joins_has_what_it_is_of(library: Library) -> None:
+    said = said_of(code_sets(library).ready_sets()[0])
+    ids = {row_of(one).key: one.passage.id for one in library.catalogue.of_document("icd.xml")}
+    assert not said.adds(said.words(["acute", "thrombosis", "left", "popliteal", "vein"]), ids["I82.432"])
+    assert said.adds(said.words(["gout", "right", "foot"]), ids["M10.071"])
+    assert not said.adds(said.words(["idiopathic", "gout", "right", "foot"]), ids["M10.071"])
 
 
 def test_an_entry_that_says_much_less_than_the_question_is_no_answer(library: Library) -> None:
     said = said_of(code_sets(library).ready_sets()[0])
     ids = {row_of(one).key: one.passage.id for one in library.catalogue.of_document("icd.xml")}
-    assert said.covered(["severe", "eclampsia"], ids["O14.13"]) == 1.0
-    assert said.covered(["severe", "eclampsia", "triplets", "metformin"], ids["O14.13"]) < LEAST_COVERED
-    assert said.covered(["anything"], "no entry") == 1.0
+    assert said.covered(said.words(["severe", "eclampsia"]), ids["O14.13"]) == 1.0
+    assert (
+        said.covered(said.words(["severe", "eclampsia", "triplets", "metformin"]), ids["O14.13"])
+        < LEAST_COVERED
+    )
+    assert said.covered(said.words(["anything"]), "no entry") == 1.0
 
 
 def test_a_sequela_is_another_disease_than_what_it_is_of(library: Library) -> None:
@@ -152,4 +174,5 @@ def test_an_entry_adds_little_to_its_own_description_in_any_order(
     if entry[0] not in features.tree.codes:  # an extension stands for itself
         return
     passage = features.tree.ids[features.tree.codes.index(entry[0])]
-    assert said_of(features).added(words, passage) <= MOST_ADDED
+    said = said_of(features)
+    assert said.added(said.words(words), passage) <= MOST_ADDED

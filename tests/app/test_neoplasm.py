@@ -32,6 +32,10 @@ def said(library: Library, question: str) -> list[str]:
     ("question", "cells"),
     [
         ("brain tumor, benign, which code", ["Neoplasm: - brain NEC … Benign D33.2"]),
+        (
+            "icd-10 for secondary malignant neoplasm of bone",
+            ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"],
+        ),
         ("code for bone mets", ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"]),
         (
             "lung ca with brain mets, codes?",
