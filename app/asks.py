@@ -47,6 +47,36 @@ _APART = re.compile(
 PARTS = ("26", "TC")
 #: Fields that say whether a code is paid for at all.
 _PAID = frozenset({"Status Code", "Coverage Code"})
+#: Modifiers that say why two services are paid on one day (NCCI Policy Manual, Chapter I, E), which a rule
+#: allows or not; the status of a code does not tell.
+_BYPASS = frozenset(
+    [
+        "24",
+        "25",
+        "27",
+        "57",
+        "58",
+        "59",
+        "78",
+        "79",
+        "91",
+        "E1",
+        "E2",
+        "E3",
+        "E4",
+        "LT",
+        "RT",
+        "XE",
+        "XP",
+        "XS",
+        "XU",
+    ]
+)
+#: A question of no more stems is for a code with its modifier: "Does Medicare pay 99213-25?"
+_STORY = 6
+#: The field that says since when a code is not to be used, and those that a list of modifiers has as well.
+ENDED = "Termination Date"
+_OF_MODIFIERS = frozenset({ENDED, "Action Code", "Action Effective Date", "Code Added Date", "Coverage Code"})
 
 
 @dataclass(frozen=True)
@@ -171,20 +201,25 @@ def fields_asked(question: Question) -> FieldsAsked:
         question: what is asked.
 
     Returns:
-        The fields; none where the question names no procedure, supply or drug by its code.
+        The fields; none where the question names no procedure, supply or drug by its code. Of a modifier
+        alone, those that say since when it is to be used and until when.
     """
     codes = [code for code in question.codes if code.system in ("CPT", "HCPCS") and is_whole_code(code)]
-    if not codes:
-        return FieldsAsked()
     texts = tuple(dict.fromkeys((question.text, question.search_text)))
     firm = [one.name for one in fields() if _any(one.asks, texts)]
+    if not codes:
+        firm = [name for name in firm if name in _OF_MODIFIERS]
+        alone = question.codes and all(code.system == "modifier" for code in question.codes)
+        return FieldsAsked(tuple(firm), firm=True) if firm and alone else FieldsAsked()
     weak = [one.name for one in fields() if one.name not in firm and _any(one.hints, texts)]
     values, sure = _values(question.text)
     (firm if sure else weak).extend(values)
     # of two codes, "is it payable with the other" asks for a rule as well as for the status of each
     rule = any(_RULE.search(text) for text in texts) or (len(codes) > 1 and set(firm) <= _PAID)
+    said = {code.text for code in question.codes if code.system == "modifier"}
+    rule = rule or (bool(said & _BYPASS) and set(firm) <= _PAID and len(question.stems) > _STORY)
     # and "51 or 59?" for one that says which
-    rule = rule or len({code.text for code in question.codes if code.system == "modifier"} - set(PARTS)) > 1
+    rule = rule or len(said - set(PARTS)) > 1
     if firm and not rule:
         return FieldsAsked(tuple(firm), firm=True)
     return FieldsAsked((*firm, *weak), rule=rule)

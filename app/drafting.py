@@ -28,6 +28,7 @@ from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
 from app.sources import is_of_payer, missing_of_rows, of_another_year, wanting, wanting_besides
+from app.still_listed import endings
 from app.telling import look_up_told, rule_about
 from app.weigher import Weigher
 from ingest.encoder import Vectors
@@ -142,6 +143,11 @@ class Drafter:
         if looked is None:
             return read
         rest = [one for one in read.chosen if not one.cells]
+        if looked.note:
+            ended = endings(rest, [code.text for code in asked.codes])
+            chosen = (*ended, *looked.chosen)
+            notes = (*read.notes, looked.note)
+            return Draft(asked, ranked(chosen, found, top_k), abstain.SURE_OF_TABLE, chosen, notes=notes)
         named = any(one.found.roles for one in rest)
         if not named:
             return self._looked_up(asked, looked, found, top_k)
@@ -162,7 +168,7 @@ class Drafter:
 
     def _looked_up(self, asked: Question, looked: Looked, found: Sequence[Retrieved], top_k: int) -> Draft:
         sure = abstain.confidence_of_lookup(looked.named, looked.covered)
-        notes = tuple(notes_on_dose(asked, looked.chosen))
+        notes = (*notes_on_dose(asked, looked.chosen), *filter(None, [looked.note]))
         return Draft(asked, ranked(looked.chosen, found, top_k), sure, looked.chosen, notes=notes)
 
     def _read(

@@ -16,6 +16,7 @@ from app.question import Question
 from app.quoting import TableAsked, cells_of, instead_of, said_once
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
+from app.still_listed import note, without_end
 from app.tables import (
     Columns,
     alike,
@@ -56,6 +57,7 @@ class Looked:
             the sentence that asks for it, to be said in the place of an answer; else empty.
         other_year: where the tables are of another edition than the question names: the year to upload.
         says_value: whether a field is surely asked for that says more than if a code is paid for.
+        note: that the end of a code is asked for and has no date; else empty.
     """
 
     chosen: tuple[Chosen, ...]
@@ -66,6 +68,7 @@ class Looked:
     ambiguous: str = ""
     other_year: str = ""
     says_value: bool = False
+    note: str = ""
 
 
 def look_up(
@@ -141,6 +144,10 @@ def _in_table(library: Library, question: Question, placed: Sequence[Placed]) ->
     if asked.columns and (why := component_lacking(question, placed, columns.names, told.names)):
         names, fields = (tuple(dict.fromkeys((*why, *some))) for some in (asked.columns, asked.fields))
         asked = Asked(names, asked.named, max(asked.covered, COVERED), fields)
+    if (listed := without_end(asked, placed, columns.names, told.names)) is not None:
+        return TableAsked(
+            entry, sheet, columns, told, listed, tuple(placed), note(placed, entry, asked.fields[0])
+        )
     return TableAsked(entry, sheet, columns, told, asked, tuple(placed))
 
 
@@ -212,6 +219,7 @@ def _said(library: Library, question: Question, editions: Sequence[TableAsked]) 
         ambiguous,
         "",
         says_value,
+        next((table.note for table in editions if table.note), ""),
     )
 
 

@@ -29,6 +29,7 @@ _TABLE = re.compile(
 _AXES = (
     ("Body Part", re.compile(r"\bbody[- ]?(?:part|region)s?\b|\b(?:4th|fourth)\b", re.IGNORECASE)),
     ("Approach", re.compile(r"\bapproach(?:es)?\b|\b(?:5th|fifth)\b", re.IGNORECASE)),
+    ("Duration", re.compile(r"\bdurations?\b", re.IGNORECASE)),
     ("Device", re.compile(r"\bdevices?\b|\b(?:6th|sixth)\b", re.IGNORECASE)),
     ("Qualifier", re.compile(r"\bqualifiers?\b|\b(?:7th|seventh)\b", re.IGNORECASE)),
 )
@@ -61,7 +62,8 @@ def look_up_table(library: Library, question: Question, scope: Sequence[str] = (
     rows = rows_of_table(library, question, named["after"] or named["before"], scope)
     asked = [axis for axis, form in _AXES if form.search(question.text)]
     said = frozenset(content_stems(_as_called(question.search_text))) - _GENERAL
-    quoted = [(_labels(row, said), row) for row in rows]
+    values = {axis: found[1] for axis, form in _AXES if (found := _valued(form, question.text))}
+    quoted = [(_labels(row, said) + _of_values(row, values), row) for row in rows]
     most = max((len(labels) for labels, _ in quoted), default=0)
     if not rows or not (most or asked):
         return None
@@ -118,16 +120,21 @@ def _pieces(placed: Placed) -> Iterator[tuple[str, str, str, int, int]]:
             yield axis, match[1], match[2].strip(), begin, start + match.end()
 
 
-def _labels(
-    placed: Placed,
-    said: frozenset[str],
-    axes: Sequence[str] = ("Body Part", "Approach", "Device", "Qualifier"),
-) -> list[tuple[int, int]]:
-    """Finds the values of a row whose whole label is said; of each axis those with the longest labels."""
+def _valued(axis: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Finds the value of an axis that a text names: "duration value 5"."""
+    return re.search(rf"(?i:(?:{axis.pattern})\s*(?:value|character|char)?)\s+({_VALUE})(?![\w'-])", text)
+
+
+def _of_values(placed: Placed, values: dict[str, str]) -> list[tuple[int, int]]:
+    return [(start, end) for axis, value, _, start, end in _pieces(placed) if values.get(axis) == value]
+
+
+def _labels(placed: Placed, said: frozenset[str], axes: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Finds the values of a row whose whole label is said; of each axis, or those given, the longest."""
     found: dict[str, list[tuple[int, tuple[int, int]]]] = {}
     for axis, _, label, start, end in _pieces(placed):
         stems = frozenset(content_stems(label)) - _GENERAL
-        if axis in axes and stems and stems <= said:
+        if (not axes or axis in axes) and stems and stems <= said:
             found.setdefault(axis, []).append((len(stems), (start, end)))
     return [place for some in found.values() for size, place in some if size == max(n for n, _ in some)]
 

@@ -63,7 +63,7 @@ def look_up_terms(library: Library, question: Question, scope: Sequence[str] = (
     if asked.approaches:
         return _approaches(library, books, asked.approaches, scope)
     for wanted, how in ((asked.key, "use"), (asked.done, "see")):
-        if wanted and (rows := _listed(books, wanted, how)):
+        if wanted and (rows := _listed(books, wanted, how) or (how == "use" and _said_whole(books, wanted))):
             sent = [label for row in rows for label in _sent_to(row)]
             coded = rows_of_procedure(library, question, rows, scope) if how == "see" else ()
             return Told((*map(_whole, rows), *coded, *map(_whole, _defined(books, sent))), SURE)
@@ -135,13 +135,26 @@ def _listed(books: _Books, wanted: frozenset[str], how: str) -> list[Placed]:
     return rows if len(rows) <= MOST else []
 
 
+def _said_whole(books: _Books, wanted: frozenset[str]) -> list[Placed]:
+    """Finds the one entry of the key of body parts or devices whose whole name a story says."""
+    fits = [
+        (whole, one)
+        for _, whole, one in books.index
+        if whole <= wanted and any(column == "use" for column, _ in row_of(one).cells)
+    ]
+    longest = [one for whole, one in fits if not any(whole < other for other, _ in fits)]
+    return longest if len(longest) == 1 else []
+
+
 def _defined(books: _Books, labels: Iterable[str]) -> list[Placed]:
     """Finds the definitions of what the Index sends to: an operation, a device, a body part."""
     found: dict[str, Placed] = {}
     for label in labels:
         name = _IN.sub("", label)
+        operation = name.partition(" ")[0]  # "Change device in"
         for one in books.definitions:
-            if row_of(one).key in (name, name.partition(",")[0]) and cell(one, "Section") in ("", _SECTION):
+            names = (name, name.partition(",")[0], *([operation] if name.endswith(" in") else []))
+            if row_of(one).key in names and cell(one, "Section") in ("", _SECTION):
                 found.setdefault(row_of(one).key, one)
     return list(found.values())[:DEFINED]
 

@@ -35,7 +35,7 @@ _ASKS_KEY = re.compile(
 _ROOT = re.compile(r"\broot[- ]?op(?:eration|s)?s?\b|\broot operations?\b", re.IGNORECASE)
 #: Asks where a procedure is coded, which the Index tells.
 _CODE_FOR = re.compile(
-    r"\bPCS\s+(?:codes?|table|index(?:\s+entry)?)\s+(?:for|of)\b"
+    r"\bPCS\s+(?:codes?|table|index(?:\s+entry)?)\s+(?:for|of)\b|\b(?:PCS|procedure)\s+index\w*\b"
     r"|\b(?:the|which|what|right|correct)\s+(?:code|table)\b.{3,60}\b(?:in|of)\s+(?:the\s+)?(?:ICD-?10-?)?PCS\b",
     re.IGNORECASE,
 )
@@ -44,8 +44,9 @@ _RULE = re.compile(
     r"\b(?:how|convert\w*|both|same|separate\w*|twice|also|if|when|two|2|multiple|and then|x\d)\b",
     re.IGNORECASE,
 )
-#: What is done is told in no more words than this; longer questions ask for a rule.
+#: What is done is told in no more words than this; longer questions ask for a rule, unless for the Index.
 _PROCEDURE = 5
+_INDEX = re.compile(r"\b(?:PCS|procedure)\s+index\w*\b", re.IGNORECASE)
 _VALID = re.compile(
     r"\b(?:valid|invalid|real|exists?|legit\w*|allow\w*|possible|approach(?:es)?|values?|options?|correct|build|built|table)\b"
     r"|\bcan\b|\bcould\b|\bmay\b|\bis .{0,30}\bcode\b|\bwhy\b",
@@ -79,9 +80,9 @@ class PcsAsked:
 
 
 @cache
-def _done() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _words(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     loaded = json.loads(_LIST.read_text(encoding="utf-8"))
-    return tuple((re.compile(form, re.IGNORECASE), said) for form, said in loaded["done"].items())
+    return tuple((re.compile(form, re.IGNORECASE), said) for form, said in loaded[kind].items())
 
 
 def asked_of_pcs(text: str) -> PcsAsked:
@@ -99,10 +100,15 @@ def asked_of_pcs(text: str) -> PcsAsked:
 
 
 def _procedure(text: str) -> frozenset[str]:
+    instead = next((said for form, said in _words("instead") if form.search(text)), "")
     if _ROOT.search(text):
-        return _subject(_as_listed(_ROOT.sub(" ", text)))
+        return _subject(instead or _as_listed(_ROOT.sub(" ", text)))
+    if _INDEX.search(text):
+        return _subject(_as_listed(text))
     asks = _CODE_FOR.search(text) and not _RULE.search(text)
     said = _subject(text) if asks else frozenset()
+    if asks and instead:
+        return _subject(instead)
     return _subject(_as_listed(text)) if 0 < len(said) <= _PROCEDURE else frozenset()
 
 
@@ -124,4 +130,4 @@ def _subject(text: str) -> frozenset[str]:
 
 def _as_listed(text: str) -> str:
     """Adds the words under which the Index lists what is said otherwise."""
-    return " ".join([text, *(said for form, said in _done() if form.search(text))])
+    return " ".join([text, *(said for form, said in _words("done") if form.search(text))])

@@ -32,6 +32,7 @@ class TableAsked:
     told: Dictionary
     asked: Asked
     rows: tuple[Placed, ...]
+    note: str = ""
 
 
 def instead_of(library: Library, row: Placed, table: TableAsked) -> list[Chosen]:
