@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
+from app.row_fit import denied_in
 from app.successors import quote_name
 from app.tables import columns_of, fits_edition, row_of, tables_of
 from app.told import Told
@@ -48,6 +49,8 @@ _ABOUT = frozenset(
 )
 _AND = re.compile(r"\s*,?\s+and\s+(?:for\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+#: Words of a question that tell nothing of a row that has them too.
+_JOINS = frozenset(("a", "an", "the", "for", "of", "in", "is", "and", "code", "codes", "hcpcs"))
 _ASKS = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|if|whether|can|cant|can't|could|do|does|did|don't|is|are|was"
     r"|were|be|has|have|had|should|shall|must|may|might|will|would|need|needs|get|gets|goes|ok|allowed|required|pays?"
@@ -55,6 +58,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"\bTERM", re.IGNORECASE)
+#: How a drug is given stands before its name.
+_GIVEN = re.compile(r"^(?:injection|infusion|inhalation solution)\b[,;:\s]*", re.IGNORECASE)
+#: The usual kind of a thing, which most lists do not say; they say where one is of another kind.
+_STANDARD = re.compile(r"\b(?:standard|regular|basic|plain|ordinary)(?:[- ](?:weight|size|sized|duty|width))?\b", re.IGNORECASE)
+_OF_OTHER_KIND = re.compile(r"\b(?:heavy|extra|bariatric|lightweight|light\s?weight|wide|pediatric|custom\w*)\b", re.IGNORECASE)
 
 
 def look_up_described(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
@@ -78,7 +86,8 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     tables = {entry.name: entry for entry, _ in listing}
     entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
     seeking = _Seeking(library, question, entries, letters, LEAST if kind is None else 1)
-    if rows := _told(seeking, (question.search_text, question.text)):
+    texts = (question.search_text, question.text)
+    if rows := _told(seeking, texts) or _told(seeking, [_STANDARD.sub(" ", text) for text in texts]):
         sure = SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL
         return Told(tuple(map(quote_name, rows)), sure)
     # "J codes for aflibercept and for ranibizumab": each of several things must be found
@@ -154,6 +163,14 @@ def _stems(placed: Placed) -> frozenset[str]:
 def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
     """Keeps those in force, those of the thing itself and not of a kind of it, and those of the amount."""
     kept = list(rows)
+    exact = [one for one in kept if stem_set(row_of(one).words) == wanted and _in_force(one)]
+    if exact:
+        return exact
+    if _STANDARD.search(question.text):
+        kept = [one for one in kept if not _OF_OTHER_KIND.search(row_of(one).words)] or kept
+    kept = [one for one in kept if wanted & _leads(one)] or kept
+    denies = denied_in(question.text) & wanted
+    kept = [one for one in kept if denied_in(row_of(one).words) & wanted == denies] or kept
     amounts = {
         re.sub(r"\s+", "", one.lower())
         for one in _AMOUNT.findall(question.text)
@@ -166,9 +183,14 @@ def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question)
 
 def _word_for_word(rows: Sequence[Placed], question: Question) -> list[Placed]:
     """Keeps the rows that say most words of a question, numbers and small ones too: "group 3 very heavy"."""
-    asked = set(_WORD.findall(question.text.lower()))
+    asked = set(_WORD.findall(question.text.lower())) - _JOINS
     said = [len(asked & set(_WORD.findall(row_of(one).words.lower()))) for one in rows]
     return [one for one, count in zip(rows, said, strict=True) if count == max(said)]
+
+
+def _leads(one: Placed) -> frozenset[str]:
+    """Gives the stems of what a row is first of all: a cane, where another is a handgrip for one."""
+    return stem_set(re.split(r"[,;:(]", _GIVEN.sub("", row_of(one).words), maxsplit=1)[0])
 
 
 def _in_force(one: Placed) -> bool:

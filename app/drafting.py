@@ -20,6 +20,7 @@ from app.lookup import Looked, look_up, ranked
 from app.other_system import without_other_systems
 from app.pcs import explain_codes
 from app.pcs_words import asks_what_stands
+from app.quantity import lacks_measure
 from app.question import Question
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
@@ -47,6 +48,8 @@ SAID = 0.9
 #: How sure it is that a code which no document names is unknown.
 SURE_OF_UNKNOWN = 0.97
 SURE_OF_ABSENCE = 0.9
+#: ... that it does not have the measure which is asked for, where no sentence that was chosen has one.
+SURE_OF_MEASURE = 0.8
 
 
 class Drafter:
@@ -200,6 +203,9 @@ class Drafter:
             sure = SURE_OF_ABSENCE if doubt.foreign else 1 - there
             return _none(asked, found, "not_in_library", text, sure)
         chosen = tuple(choose(scored, asked))
+        if lacks_measure(asked, chosen):
+            text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", [])
+            return _none(asked, found, "not_in_library", text, SURE_OF_MEASURE)
         if by_analogy is not None:
             return Draft(asked, found, sure * analogy.SHARE, chosen[:1], notes=(by_analogy,))
         return Draft(asked, found, sure, chosen)

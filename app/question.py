@@ -87,7 +87,7 @@ def _expansions() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     loaded = json.loads(path.read_text(encoding="utf-8"))
     longest_first = sorted(loaded["expansions"], key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first))
-    pattern = re.compile(rf"(?<![\w/&-])(?:{either})s?(?![\w/&])", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w/&-])(?:{either})s?(?![\w/&]|-\d)", re.IGNORECASE)
     return pattern, loaded["expansions"], frozenset(loaded["upper_case"])
 
 

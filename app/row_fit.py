@@ -53,7 +53,12 @@ def denied(question: Question, words: str) -> bool:
     """Says whether a row is of what is without something that a question says, and not without."""
     if _NOT.search(question.search_text):
         return False
-    return any(set(content_stems(one)) & set(question.stems) for one in _WITHOUT.findall(words.lower()))
+    return bool(denied_in(words) & set(question.stems))
+
+
+def denied_in(words: str) -> frozenset[str]:
+    """Gives the stems of what words say that is not there: "without side rails"."""
+    return frozenset(stem for one in _WITHOUT.findall(words.lower()) for stem in content_stems(one))
 
 
 @lru_cache(maxsize=50_000)
