@@ -11,6 +11,7 @@ from app.library_commands import library
 from app.opening import json_option, library_option, open_library, open_reranker, open_writer
 from app.refresh_command import refresh
 from app.settings import Settings
+from app.tune_command import tune
 
 __all__ = ["json_option", "library_option", "main", "open_library"]
 
@@ -109,6 +110,7 @@ def ingest(
 
 main.add_command(library)
 main.add_command(refresh)
+main.add_command(tune)
 
 
 @main.command()

@@ -61,8 +61,12 @@ _ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 #: How a drug is given stands before its name.
 _GIVEN = re.compile(r"^(?:injection|infusion|inhalation solution)\b[,;:\s]*", re.IGNORECASE)
 #: The usual kind of a thing, which most lists do not say; they say where one is of another kind.
-_STANDARD = re.compile(r"\b(?:standard|regular|basic|plain|ordinary)(?:[- ](?:weight|size|sized|duty|width))?\b", re.IGNORECASE)
-_OF_OTHER_KIND = re.compile(r"\b(?:heavy|extra|bariatric|lightweight|light\s?weight|wide|pediatric|custom\w*)\b", re.IGNORECASE)
+_STANDARD = re.compile(
+    r"\b(?:standard|regular|basic|plain|ordinary)(?:[- ](?:weight|size|sized|duty|width))?\b", re.IGNORECASE
+)
+_OF_OTHER_KIND = re.compile(
+    r"\b(?:heavy|extra|bariatric|lightweight|light\s?weight|wide|pediatric|custom\w*)\b", re.IGNORECASE
+)
 
 
 def look_up_described(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:

@@ -149,8 +149,8 @@ class Drafter:
         if looked.note:
             ended = endings(rest, [code.text for code in asked.codes])
             chosen = (*ended, *looked.chosen)
-            notes = (*read.notes, looked.note)
-            return Draft(asked, ranked(chosen, found, top_k), abstain.SURE_OF_TABLE, chosen, notes=notes)
+            found = ranked(chosen, found, top_k)
+            return Draft(asked, found, abstain.SURE_OF_TABLE, chosen, notes=(*read.notes, looked.note))
         named = any(one.found.roles for one in rest)
         if not named:
             return self._looked_up(asked, looked, found, top_k)

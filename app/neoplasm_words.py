@@ -56,7 +56,8 @@ _OTHER = frozenset(
         "mass growth lesion column table behavior behaviour cancer ca carcinoma malignant malignancy "
         "adenocarcinoma primary secondary metastatic metastasis metastases mets met spread benign "
         "situ cis uncertain unspecified nature invasive male female what need nos from biopsy proven "
-        "per according describes described documented documents stage confirmed dx'd fy2025 fy2026 2025 2026 correct right use assign iv iii ii 4 3 2 1"
+        "per according describes described documented documents "
+        "stage confirmed dx'd fy2025 fy2026 2025 2026 correct right use assign iv iii ii 4 3 2 1"
     )
 )
 

@@ -14,10 +14,16 @@ from app.sentence_scores import Chosen
 _TIME = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|daily|annually"
 _UNITS = (
     (re.compile(rf"\bhow\s+many\s+(?:\w+\s+)?(?:{_TIME})\b", re.IGNORECASE), rf"\b(?:{_TIME})\b"),
-    (re.compile(r"\bhow\s+many\s+(?:cm|mm|inches|centimeters|millimeters)\b", re.IGNORECASE), r"(?:cm|mm|inch\w*|meters?)\b"),
+    (
+        re.compile(r"\bhow\s+many\s+(?:cm|mm|inches|centimeters|millimeters)\b", re.IGNORECASE),
+        r"(?:cm|mm|inch\w*|meters?)\b",
+    ),
     (re.compile(r"\bhow\s+many\s+base\s+units\b", re.IGNORECASE), r"\bbase\s+units?\b"),
     (re.compile(r"\b(?:how\s+many|what)\s+(?:percent(?:age)?|%)", re.IGNORECASE), r"(?:percent\w*|%)"),
-    (re.compile(r"\bhow\s+(?:much\s+(?:money|dollars)|many\s+dollars)\b", re.IGNORECASE), r"(?:\$|dollars?\b)"),
+    (
+        re.compile(r"\bhow\s+(?:much\s+(?:money|dollars)|many\s+dollars)\b", re.IGNORECASE),
+        r"(?:\$|dollars?\b)",
+    ),
 )
 _NUMBER = (
     r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"

