@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
-from app.row_fit import denied_in
-from app.successors import quote_name
+from app.row_words import added, contradicts, denied_in, is_unasked_measure
+from app.successors import ENDED, quote_name
 from app.tables import columns_of, fits_edition, row_of, tables_of
 from app.told import Told
 from app.weigher import stem_set
@@ -30,6 +30,14 @@ _THINGS = "ABEJKLQV"
 #: A question that names no code list must name so much of the thing.
 LEAST = 3
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.95, 0.85
+#: By how many words a row adds to what is asked for.
+SURE_IF_ADDS = (0.95, 0.8, 0.7, 0.6, 0.5)
+#: What a row adds matters less where it says so many words of the question.
+MANY, SURE_OF_MANY = 5, 0.8
+#: Rows that add so many words more than the one that adds least are told beside it.
+MORE = 3
+#: The sections of things, which a description names first.
+_NAMED_FIRST = "ABEKL"
 _LISTS = re.compile(rf"(?P<section>{SECTION})|\b(?:hcpcs|level ii)\b", re.IGNORECASE)
 #: A code of another code set is asked for.
 _OTHER_SET = re.compile(
@@ -57,7 +65,6 @@ _ASKS = re.compile(
     r"|paid|covered?|covers|billed|reported|coded|same|vs|versus|not|no|never|only|always)\b",
     re.IGNORECASE,
 )
-_ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 #: How a drug is given stands before its name.
 _GIVEN = re.compile(r"^(?:injection|infusion|inhalation solution)\b[,;:\s]*", re.IGNORECASE)
 #: The usual kind of a thing, which most lists do not say; they say where one is of another kind.
@@ -92,8 +99,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     seeking = _Seeking(library, question, entries, letters, LEAST if kind is None else 1)
     texts = (question.search_text, question.text)
     if rows := _told(seeking, texts) or _told(seeking, [_STANDARD.sub(" ", text) for text in texts]):
-        sure = SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL
-        return Told(tuple(map(quote_name, rows)), sure)
+        return Told(tuple(map(quote_name, rows)), _sure(rows, question))
     # "J codes for aflibercept and for ranibizumab": each of several things must be found
     each = [_told(seeking, (piece,)) for piece in _AND.split(question.search_text)]
     if len(each) > 1 and all(each):
@@ -116,15 +122,34 @@ def _told(seeking: _Seeking, texts: Sequence[str]) -> list[Placed]:
     """Finds the rows for what a text names; a list may write "TLSO" as the question does, or write it out."""
     library, question = seeking.library, seeking.question
     for text in dict.fromkeys(texts):
-        wanted = frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT
+        wanted = _wanted(text)
         if len(wanted) < (1 if names_one_thing(library, sorted(wanted)) else seeking.least):
             continue
         words = [word for word in _WORD.findall(text) if wanted & set(content_stems(word))]
         rows = _closest(_rows(seeking, wanted, words), wanted, question)
-        rows = sorted(rows, key=lambda one: (one.entry.name, row_of(one).number or 0))
+        rows = _in_order(rows, wanted, question)
         if 0 < len(rows) <= MOST:
             return rows
     return []
+
+
+def _wanted(text: str) -> frozenset[str]:
+    """Gives the stems of what a text asks for, without what it denies."""
+    return frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT - denied_in(text)
+
+
+def _adds(one: Placed, wanted: frozenset[str]) -> int:
+    return len(added(row_of(one).words, wanted))
+
+
+def _sure(rows: Sequence[Placed], question: Question) -> float:
+    """Says how sure it is that rows are what is asked for: the less, the more the first of them adds."""
+    wanted = [_wanted(text) for text in (question.search_text, question.text)]
+    adds = min(_adds(rows[0], one) for one in wanted)
+    sure = SURE_IF_ADDS[min(adds, len(SURE_IF_ADDS) - 1)]
+    if len(wanted[-1]) >= MANY:
+        sure = max(sure, SURE_OF_MANY)
+    return min(sure, SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
 
 
 def only_names(question: Question) -> bool:
@@ -166,15 +191,14 @@ def _stems(placed: Placed) -> frozenset[str]:
 
 def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
     """Keeps those in force, those of the thing itself and not of a kind of it, and those of the amount."""
-    kept = list(rows)
-    exact = [one for one in kept if stem_set(row_of(one).words) == wanted and _in_force(one)]
+    kept = [one for one in rows if not contradicts(row_of(one).words, question.text, wanted)]
+    kept = [one for one in kept if not is_unasked_measure(row_of(one).key, question.text)]
+    exact = [one for one in kept if stem_set(row_of(one).words) - _ABOUT == wanted and _in_force(one)]
     if exact:
         return exact
     if _STANDARD.search(question.text):
         kept = [one for one in kept if not _OF_OTHER_KIND.search(row_of(one).words)] or kept
-    kept = [one for one in kept if wanted & _leads(one)] or kept
-    denies = denied_in(question.text) & wanted
-    kept = [one for one in kept if denied_in(row_of(one).words) & wanted == denies] or kept
+    kept = [one for one in kept if row_of(one).key[0] not in _NAMED_FIRST or wanted & _leads(one)]
     amounts = {
         re.sub(r"\s+", "", one.lower())
         for one in _AMOUNT.findall(question.text)
@@ -182,14 +206,30 @@ def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question)
     }
     for fits in (_in_force, lambda one: _plainly(one, wanted), lambda one: bool(amounts & _amounts(one))):
         kept = [one for one in kept if fits(one)] or kept
+    least = min((_adds(one, wanted) for one in kept), default=0)
+    kept = [one for one in kept if _adds(one, wanted) <= least + MORE]
     return kept if len(kept) <= MOST else _word_for_word(kept, question)
 
 
-def _word_for_word(rows: Sequence[Placed], question: Question) -> list[Placed]:
-    """Keeps the rows that say most words of a question, numbers and small ones too: "group 3 very heavy"."""
+def _said(one: Placed, question: Question) -> int:
+    """Counts the words of a question that a row says, numbers and small ones too: "group 3 very heavy"."""
     asked = set(_WORD.findall(question.text.lower())) - _JOINS
-    said = [len(asked & set(_WORD.findall(row_of(one).words.lower()))) for one in rows]
+    return len(asked & set(_WORD.findall(row_of(one).words.lower())))
+
+
+def _word_for_word(rows: Sequence[Placed], question: Question) -> list[Placed]:
+    """Keeps the rows that say most words of a question."""
+    said = [_said(one, question) for one in rows]
     return [one for one, count in zip(rows, said, strict=True) if count == max(said)]
+
+
+def _in_order(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
+    """Puts first the rows that say most words of a question, and of these those that add least."""
+
+    def place(one: Placed) -> tuple[int, int, str, int]:
+        return -_said(one, question), _adds(one, wanted), one.entry.name, row_of(one).number or 0
+
+    return sorted(rows, key=place)
 
 
 def _leads(one: Placed) -> frozenset[str]:
@@ -198,7 +238,7 @@ def _leads(one: Placed) -> frozenset[str]:
 
 
 def _in_force(one: Placed) -> bool:
-    return not any(_ENDED.match(column) for column, _ in row_of(one).cells)
+    return not any(ENDED.match(column) for column, _ in row_of(one).cells)
 
 
 def _plainly(one: Placed, wanted: frozenset[str]) -> bool:

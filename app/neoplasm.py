@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.code_exact import is_for_a_code
-from app.neoplasm_words import SECONDARY, Named, neoplasms_in
+from app.neoplasm_words import MALIGNANT, PRIMARY, SECONDARY, Named, neoplasms_in
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
@@ -24,7 +24,6 @@ from ingest.passages import SEPARATOR, sentences
 from ingest.rows import spans
 
 #: The columns of the printed table (ICD-10-CM, Index to Diseases, Neoplasm).
-PRIMARY = "Malignant Primary"
 COLUMNS = (PRIMARY, SECONDARY, "Ca in situ", "Benign", "Uncertain Behavior", "Unspecified Behavior")
 #: A row is meant when it says this share of the words for the site.
 COVERED = 0.7
@@ -94,7 +93,7 @@ def look_up_neoplasm(library: Library, question: Question, scope: Sequence[str] 
         rows, covered = _rows_for(table, one)
         if not rows:
             return None
-        sure = min(sure, SURE * covered)
+        sure = min(sure, SURE * covered * (EITHER if one.column == MALIGNANT else 1.0))
         chosen += [_cells(row, one) for row in rows]
     if any(_dashed(one) for one in chosen):
         chosen += _of_dash(library, chosen[0].found.placed)
@@ -203,9 +202,8 @@ def _cells(site: Site, named: Named) -> Chosen:
     """Quotes the cell of the behaviour, or all of them where it is not said or has no code."""
     placed = site.placed
     row = row_of(placed)
-    columns = (
-        [named.column] if named.column and cell(placed, named.column) not in ("", _NONE) else list(COLUMNS)
-    )
+    asked = [one for one in COLUMNS if named.column and one.startswith(named.column)]
+    columns = [one for one in asked if cell(placed, one) not in ("", _NONE)] or list(COLUMNS)
     picked = [
         (start, end) for column, value, start, end in spans(row) if column in columns or value == row.key
     ]

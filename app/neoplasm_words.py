@@ -8,7 +8,10 @@ from pathlib import Path
 
 from app.question import content_stems, expand
 
-SECONDARY = "Malignant Secondary"
+PRIMARY, SECONDARY = "Malignant Primary", "Malignant Secondary"
+#: What both of these columns begin with: where it is not said which of them.
+MALIGNANT = "Malignant"
+_BEGAN = re.compile(r"\bprimary\b|\bfrom\b|\boriginat\w+", re.IGNORECASE)
 _LIST = Path(__file__).with_name("neoplasm.json")
 _IS_ONE = re.compile(
     r"\b(?:neoplasms?|tumou?rs?|mass(?:es)?|growths?|lesions?|mets?|metast\w*|in[- ]situ|CIS|cancers?"
@@ -21,12 +24,19 @@ _MASS = re.compile(r"\b(?:mass(?:es)?|growths?|lesions?|secondary)\b", re.IGNORE
 _SURELY = re.compile(r"\b(?:neoplasms?|tumou?rs?)\b", re.IGNORECASE)
 _SITE = r"(?P<site>[^,;:?.()]+?)"
 _UNTIL = r"(?=\s+(?:from|with|and|primary|codes?|what|which|dx|for|is|but|originat\w+)\b|\s+[-–]|[,;:?.()]|$)"
+_KIND = r"(?:cancers?|ca|(?:adeno)?carcinomas?|disease|malignan\w+|neoplasms?|tumou?rs?|lesions?|deposits?)"
 _SPREAD = (
     re.compile(
-        r"\b(?:mets?|metas\w+|spread(?:ing)?|secondar(?:y|ies)(?:\s+(?:cancer|ca|malignan\w+|neoplasm|tumou?r)){0,2})"
-        rf"\s+(?:to|in|into|of|on)\s+(?:the\s+|her\s+|his\s+)?{_SITE}{_UNTIL}",
+        rf"\b(?:mets?|metas\w+|spread(?:ing)?)(?:\s+{_KIND}){{0,2}}"
+        rf"\s+(?:to|in|into|on|involving)\s+(?:the\s+|her\s+|his\s+)?{_SITE}{_UNTIL}"
+        rf"|\b(?:mets|metas[et]\w+s|spread(?:ing)?)\s+of\s+(?:the\s+|her\s+|his\s+)?(?P<of>[^,;:?.()]+?){_UNTIL}",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"\bsecondar(?:y|ies)(?:\s+{_KIND}){{0,2}}\s+(?:to|in|into|of|on)\s+(?:the\s+|her\s+|his\s+)?{_SITE}{_UNTIL}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\bsecondary\s+(?P<site>(?:[\w-]+\s+){{1,3}}?){_KIND}\b", re.IGNORECASE),
     re.compile(
         r"(?:^|[,;:?.()]|\b(?:for|with|has|to|and|of|new|code)\b)\s*(?P<site>(?:[\w-]+\s+){1,3}?)(?:mets?|metas\w+)\b",
         re.IGNORECASE,
@@ -36,6 +46,13 @@ _SPREAD = (
         re.IGNORECASE,
     ),
 )
+#: "Metastatic breast cancer to the liver" is of the breast and went to the liver.
+_FROM_TO = re.compile(
+    rf"\bmetastatic\s+(?P<own>(?:[\w-]+\s+){{1,3}}?{_KIND})\s+(?P<to>(?:to|in|into|involving)\s)",
+    re.IGNORECASE,
+)
+#: Of "metastatic brain cancer" nobody can say whether it began there or came there.
+_EITHER = re.compile(r"\bmetastatic\b", re.IGNORECASE)
 _AND = re.compile(rf"\s*(?:,|and\b|&)\s*(?:and\s+)?(?:to\s+)?(?:the\s+)?{_SITE}{_UNTIL}", re.IGNORECASE)
 _REPORTED = re.compile(
     r"\b(?:came|is|are) back\b"
@@ -69,7 +86,7 @@ class Named:
     Attributes:
         site: stems of the words for its site, histology of the skin included.
         histology: stems of a histology that has rows of its own; empty where none is said.
-        column: the column of its behaviour, or None where that is not said.
+        column: the column of its behaviour, or what several begin with; None where that is not said.
     """
 
     site: frozenset[str]
@@ -112,12 +129,11 @@ def neoplasms_in(text: str) -> tuple[Named, ...]:
     words = _words()
     if not _IS_ONE.search(text) or words.elsewhere.search(text):
         return ()
-    spread, rest = [], text
-    rest = _REPORTED.sub(" ", rest)
+    spread, rest = [], _FROM_TO.sub(r"\g<own> metastatic \g<to>", _REPORTED.sub(" ", text))
     for pattern in _SPREAD:
         if match := pattern.search(rest):
             further, end = _further(rest, match.end())
-            sites = [match["site"], *further]
+            sites = [match.groupdict().get("of") or match["site"], *further]
             spread += [Named(_site(site), frozenset(), SECONDARY) for site in sites]
             rest = f"{rest[: match.start()]} , {rest[end:]}"
             break
@@ -125,6 +141,8 @@ def neoplasms_in(text: str) -> tuple[Named, ...]:
     column = next((name for name, form in words.behaviours if form.search(rest)), None)
     if column is None and not spread and _MASS.search(rest) and not _SURELY.search(rest):
         return ()
+    if not spread and column == PRIMARY and _EITHER.search(rest) and not _BEGAN.search(rest):
+        column = MALIGNANT
     histology = _histology(rest)
     skin = frozenset(content_stems("skin")) if histology & _OF_SKIN else frozenset()
     own = Named(_site(rest) | skin, histology, column)

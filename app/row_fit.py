@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from app.question import Question, content_stems
+from app.row_words import contradicts, denied_in, is_unasked_measure
 from app.weigher import Weigher, stem_set
 from ingest.documents import Passage
 from ingest.rows import MODIFIER
@@ -16,10 +17,6 @@ from ingest.rows import MODIFIER
 LEAST_COVERED = 0.5
 #: It does not: the row and the question must agree this well (F1 of their words).
 LEAST_AGREED = 0.65
-#: What is left of the fit of a row that denies what the question says: "without side rails".
-DENIED = 0.8
-_WITHOUT = re.compile(r"\b(?:without|no|not)\s+((?:\w+\s+)?\w+)")
-_NOT = re.compile(r"\b(?:not?|without|w/o|none|non|ohne|sans|sin|sem)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _GENERAL = frozenset(
     content_stems(
@@ -49,18 +46,6 @@ def agreement(weigher: Weigher, passage: Passage) -> tuple[float, float]:
     return covered, 2 * covered * said / (covered + said) if covered and said else 0.0
 
 
-def denied(question: Question, words: str) -> bool:
-    """Says whether a row is of what is without something that a question says, and not without."""
-    if _NOT.search(question.search_text):
-        return False
-    return bool(denied_in(words) & set(question.stems))
-
-
-def denied_in(words: str) -> frozenset[str]:
-    """Gives the stems of what words say that is not there: "without side rails"."""
-    return frozenset(stem for one in _WITHOUT.findall(words.lower()) for stem in content_stems(one))
-
-
 @lru_cache(maxsize=50_000)
 def _folded(text: str) -> str:
     """Folds a text to its words, small ones too: "with" and "other" tell codes apart."""
@@ -80,9 +65,10 @@ def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
     said, name = _folded(question.text), _folded(row.words)
     if name and name in said:
         return 1.0 + len(name) / len(said) / 2 + len(row.key) / 20
+    wanted = frozenset(question.stems) - denied_in(question.text)
+    if contradicts(row.words, question.text, wanted) or is_unasked_measure(row.key, question.text):
+        return 0.0
     covered, both = agreement(weigher, passage)
-    if denied(question, row.words):
-        covered, both = covered * DENIED, both * DENIED
     if both >= LEAST_AGREED:
         return both
     sought = question.seeks is not None and (question.seeks == "modifier") == (len(row.key) == MODIFIER)

@@ -15,11 +15,13 @@ from ingest.catalogue import Placed
 from ingest.codes import find_codes
 from ingest.documents import is_wording
 from ingest.library import Library
-from ingest.rows import named_spans
+from ingest.rows import named_spans, spans
 
 #: Rows in the same words that are read, and that are shown.
 READ = 40
 SHOWN = 2
+#: The column of the day that a code ended, in the list of HCPCS codes.
+ENDED = re.compile(r"\bTERM", re.IGNORECASE)
 _AMOUNT = re.compile(r",?\s*(?:per|up to|each)?\s*\d[\d.,]*\s*\w+\s*$", re.IGNORECASE)
 
 
@@ -55,9 +57,10 @@ def successors(
 
 
 def quote_name(placed: Placed) -> Chosen:
-    """Quotes what names a row: its code and its description."""
+    """Quotes what names a row: its code and its description, and when it ended, where it did."""
     row = row_of(placed)
-    picked = named_spans(row)
+    ended = ((start, end) for column, value, start, end in spans(row) if value and ENDED.match(column))
+    picked = tuple(sorted({*named_spans(row), *ended}))
     described = next((column for column, value in row.cells if is_wording(value)), None)
     found = Retrieved(placed, 1, 1.0, 1.0, dict.fromkeys(row.codes, "row"))
     return Chosen(found, picked[0][0], picked[-1][1], 1.0, 1.0, 1.0, cells=picked, column=described)
