@@ -45,10 +45,29 @@ class Exact:
     def __init__(self, tree: CodeTree) -> None:
         self._described: dict[str, list[int]] = {}
         self._named: dict[str, list[int]] = {}
+        self._own: dict[str, list[int]] = {}
+        self._unspecified: dict[str, list[int]] = {}
         for entry, text in enumerate(tree.texts):
             self._described.setdefault(_folded(text), []).append(entry)
         for entry, phrase in zip(tree.phrase_entry.tolist(), tree.phrases, strict=True):
             self._named.setdefault(_folded(phrase), []).append(entry)
+        for entry, text in enumerate(tree.texts):  # "Sepsis, unspecified organism" is sepsis
+            name, unspecified, _ = text.partition(", unspecified ")
+            if unspecified:
+                self._unspecified.setdefault(_folded(name), []).append(entry)
+        own = zip(tree.phrase_entry.tolist(), tree.phrases, tree.phrase_own.tolist(), strict=True)
+        for entry, phrase, is_own in own:
+            if is_own:
+                self._own.setdefault(_folded(phrase), []).append(entry)
+
+    def called(self, name: str) -> list[int]:
+        """Gives the entries whose description, or whose own other name, is a name and nothing else."""
+        words = _folded(name)
+        return list(dict.fromkeys([*self._described.get(words, []), *self._own.get(words, [])]))
+
+    def unspecified(self, name: str) -> list[int]:
+        """Gives the entries that are called a name and then say what is unspecified."""
+        return self._unspecified.get(_folded(name), [])
 
     def find(self, question: str) -> list[int]:
         """Gives the entries that are called so, those by description first.

@@ -140,6 +140,10 @@ class CodeSaid:
         entry = self._entries.get(passage_id)
         return entry is None or self._tells_apart(entry, asked.known)
 
+    def is_named(self, entry: int, asked: Words) -> bool:
+        """Says whether another name of an entry itself is all said."""
+        return self._is_called(entry, asked.known)
+
     def _contradicts(self, entry: int, asked: Words) -> bool:
         """Says whether an entry denies what is said, or says what is denied."""
         denied = self._entry.denied(entry)
@@ -188,6 +192,11 @@ class CodeSaid:
             given |= (other if one <= known else frozenset()) | (one if other <= known else frozenset())
         return not self._entry.affirmed(entry) <= given
 
+    def _beside(self, entry: int, known: Stems) -> Stems:
+        """Gives the words that "and" or "or" joins to what is said (guideline I.A.14), of a code to bill."""
+        pairs = self._entry.either(entry) if not self._features.beneath(entry) else []
+        return frozenset().union(*(b for a, b in pairs if a <= known), *(a for a, b in pairs if b <= known))
+
     def _is_called(self, entry: int, known: Stems) -> bool:
         """Says whether another name of an entry is all said."""
         return any(self._called(entry, known))
@@ -230,7 +239,7 @@ class CodeSaid:
                 continue
             over = int(self._tree.parent[level])
             given = (self._entry.text(over) if over >= 0 else frozenset()) | self._entry.shared(level)
-            added = self._cost(text - given - same - _CONTEXT, known)
+            added = self._cost(text - given - same - _CONTEXT - self._beside(level, known), known)
             own = min([added, *(self._cost(name - same, known) for name in names if name & known)])
         apart = ABOVE_NAMED * beyond + (BETWEEN if called else ABOVE) * above
         return apart + own + self._cost(frozenset(context), known), called

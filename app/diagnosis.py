@@ -12,11 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from app.alike_words import NEGATIONS
+from app.code_exact import subject_of
 from app.code_features import CodeFeatures
 from app.code_rank import extension_of
 from app.code_said import Said, said_of
 from app.code_sets import code_sets
-from app.code_tree import CODE, DESCRIPTION
+from app.code_tree import CODE, DESCRIPTION, TERMS
 from app.described import only_names
 from app.diagnosis_words import DENIED, asks_for_diagnosis, may_name_diagnosis, words_of
 from app.entry_filter import MOST_ADDED
@@ -55,6 +56,9 @@ _EXTENDS = frozenset(
 _SIDE = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _UNSPECIFIED = re.compile(r"\b(?:unspecified|NOS)\b", re.IGNORECASE)
 _OTHER = re.compile(r"other\b", re.IGNORECASE)
+_OTHER_SPECIFIED = re.compile(r"\bother specified\b", re.IGNORECASE)
+#: The code set, which is no part of a name: "ICD-10 syncope".
+_SYSTEM = re.compile(r"\b(?:ICD-?10(?:-?CM)?|dx)\b\s*(?:codes?\s*)?(?:for\b)?", re.IGNORECASE)
 _NAMED = ("Inclusion terms", "Includes")
 _BILLABLE = "Billable"
 
@@ -70,19 +74,21 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     Returns:
         The entries; None where no diagnosis code is asked for, or none is clearly meant.
     """
-    names = not asks_for_diagnosis(question)
-    if names and not (only_names(question) and may_name_diagnosis(question)):
+    only_name = not asks_for_diagnosis(question)
+    if only_name and not (only_names(question) and may_name_diagnosis(question)):
         return None
     words = words_of(question)
-    most = MOST_ADDED_TO_NAME if names else MOST_ADDED
+    most = MOST_ADDED_TO_NAME if only_name else MOST_ADDED
     found: list[tuple[Placed, str, float]] = []
     for features in code_sets(library).ready_sets():
-        ranked = [one for one in _said(features, question, words) if one.unsaid <= most * one.total]
+        ranked = _called(features, question)
+        ranked = ranked or [one for one in _said(features, question, words) if one.unsaid <= most * one.total]
         if ranked and _OTHER.match(features.tree.texts[ranked[0].entry]):  # what has the bare name goes first
             ranked = [one for one in ranked if one.plain] or ranked
         best = [one for one in ranked if one.unsaid <= ranked[0].unsaid + AS_GOOD]
         sided = bool(_UNSPECIFIED.search(question.text) or _SIDE.search(question.text))
-        kept = _kept(features, best, sided=sided)
+        kept = [one for one in _kept(features, best, sided=sided) if _may_be(features, question, one, words)]
+        kept = [_specified(features, question, one) for one in kept]
         ids = {_extended(features, question, one): one for one in kept}
         found += [
             (placed, features.tree.codes[ids[placed.passage.id].entry], ids[placed.passage.id].unsaid)
@@ -91,8 +97,53 @@ def look_up_diagnosis(library: Library, question: Question, scope: Sequence[str]
     if not 0 < len(found) <= MOST:
         return None
     found.sort(key=lambda one: (one[2], one[1]))
-    chosen = tuple(_quoted(placed, words) for placed, _, _ in found)
+    names = _names(question)
+    chosen = tuple(_quoted(placed, words, names) for placed, _, _ in found)
     return Told(chosen, SURE_OF_ONE if len(found) == 1 else SURE_OF_SEVERAL, with_rule=True)
+
+
+def _called(features: CodeFeatures, question: Question) -> list[Said]:
+    """Finds the entry that is called, word for word, what a question names; it must be one to bill.
+
+    Of a name that stands for a group ("Parkinson's disease"), it is the entry of that name "NOS".
+    """
+    for name in _names(question):
+        exact = features.exact
+        called = (exact.called(said) for said in (name, f"{name} NOS", f"{name}, unspecified"))
+        for entries in (*called, exact.unspecified(name)):
+            if found := [one for one in entries if not features.beneath(one)]:
+                return [Said(one, 0.0, 1.0, plain=True) for one in found] if len(found) == 1 else []
+    return []
+
+
+def _names(question: Question) -> list[str]:
+    """Gives what a question asks the code of, as it was typed and with abbreviations written out."""
+    texts = (_SYSTEM.sub(" ", text) for text in (question.text, question.search_text))
+    return [subject_of(replace(question, search_text=text)).strip(" ?.,:;") for text in texts]
+
+
+def _may_be(features: CodeFeatures, question: Question, one: Said, words: Sequence[str]) -> bool:
+    """Says whether an entry of what is other may be meant: where that is said, or it has the name itself."""
+    if not _OTHER.match(features.tree.texts[one.entry]) or re.search(
+        r"\bother\b", question.text, re.IGNORECASE
+    ):
+        return True
+    said = said_of(features)
+    return said.is_named(one.entry, said.words(words))
+
+
+def _specified(features: CodeFeatures, question: Question, one: Said) -> Said:
+    """Takes "unspecified" for "other specified", where a question says of no other that it is."""
+    tree = features.tree
+    over = int(tree.parent[one.entry])
+    if (
+        over < 0
+        or not _OTHER_SPECIFIED.search(tree.texts[one.entry])
+        or _OTHER_SPECIFIED.search(question.text)
+    ):
+        return one
+    beside = [other for other in features.beneath(over) if _UNSPECIFIED.search(tree.texts[other])]
+    return replace(one, entry=beside[0]) if len(beside) == 1 else one
 
 
 def _said(features: CodeFeatures, question: Question, words: Sequence[str]) -> list[Said]:
@@ -153,7 +204,7 @@ def _extended(features: CodeFeatures, question: Question, one: Said) -> str:
     return extension_of(features, one.entry, question.search_text) or features.tree.ids[one.entry]
 
 
-def _quoted(placed: Placed, words: Sequence[str]) -> Chosen:
+def _quoted(placed: Placed, words: Sequence[str], names: Sequence[str]) -> Chosen:
     """Quotes code and description, that the code is not whole, and the other name that is said."""
     named, description = quote_name(placed), cell(placed, DESCRIPTION).lower()
     unsaid = [word for word in words if len(word) > 2 and word not in description]
@@ -163,5 +214,6 @@ def _quoted(placed: Placed, words: Sequence[str]) -> Chosen:
         if column in (CODE, DESCRIPTION)
         or (column == _BILLABLE and value != "yes")
         or (column.startswith(_NAMED) and any(word in value.lower() for word in unsaid))
+        or (column == TERMS and any(f"{name} nos" in value.lower() for name in map(str.lower, names)))
     )
     return replace(named, start=cells[0][0], end=cells[-1][1], cells=cells, column=DESCRIPTION)
