@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from app.question import Question, content_stems
+from app.row_words import COUNT
 from app.successors import quote_name
 from app.tables import document_of, documents_of, row_of
 from app.told import Told
@@ -27,6 +28,8 @@ _LIST = Path(__file__).with_name("modifier_words.json")
 SAID = 0.75
 #: ... and so much more of it than of the next one.
 CLEAR = 0.1
+#: A descriptor of which this share is said is told too where it says more of the question than the best.
+HALF = 0.5
 SURE = 0.88
 MOST = 2
 #: A list of so few modifiers is none.
@@ -37,6 +40,13 @@ _DENIES = re.compile(r"\b(?:no|not|non|none|without|zero|nothing|never|didn't|wa
 #: "Which F modifier?"; "A modifier for …" names none.
 _LETTER = re.compile(r"\b(?!A )(?P<letter>[A-Z])[- ](?:mod|modifier)s?\b")
 _GENERAL = frozenset(content_stems("modifier modifiers used use service services item"))
+_OR = re.compile(r"\b\w+(?:, \w+)*,? or \w+")
+#: Stands for "used" where it says what a thing is: "Which modifier is used for DME" asks for none such.
+_SECOND_HAND = "second-hand"
+_BOUGHT_USED = re.compile(
+    r"\bused\s+(?:\w+\s+)?(?:DME|equipment|durable|wheelchair|bed|item)\b|\bsecond-?hand\b|\bpreowned\b",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"\b(?:1st|2nd|3rd|4th|5th)\b")
 _CARDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 
@@ -46,6 +56,8 @@ class _Described:
     placed: Placed
     stems: frozenset[str]
     denies: bool
+    either: tuple[frozenset[str], ...] = ()
+    numbers: frozenset[str] = frozenset()
 
 
 def look_up_modifier(library: Library, question: Question, scope: Sequence[str] = ()) -> Told | None:
@@ -72,7 +84,7 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     letter = _LETTER.search(question.text)
     scored = sorted(
         (
-            (_share(one.stems, asked, weights), one)
+            (_share(one.stems - _other_side(one, asked), asked, weights), one)
             for one in rows
             if one.stems and (letter is None or row_of(one.placed).key[0] == letter["letter"])
         ),
@@ -85,11 +97,17 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     # "with" and "without" share all other words
     denies = bool(_DENIES.search(question.text))
     kept = [one for one in kept if one.denies == denies] or ([] if denies else kept)
+    numbers = _numbers(question.text)
+    kept = [one for one in kept if not (numbers and one.numbers) or numbers & one.numbers]
+    kept = [one for one in kept if numbers & one.numbers] or kept
+    # of two that are said whole, the longer one says more of the question
     if not kept:
         return None
-    # of two that are said whole, the longer one says more of the question
     longest = max(sum(weights[stem] for stem in one.stems) for one in kept)
     kept = [one for one in kept if sum(weights[stem] for stem in one.stems) >= 0.9 * longest]
+    # "replacement of a part" is said by a longer descriptor too, which says more of the question
+    more = [one for share, one in scored if share >= HALF and asked & one.stems > asked & kept[0].stems]
+    kept = [*more[:1], *kept]
     if len(kept) > MOST:
         return None
     sure = SURE if len(kept) == 1 else SURE - CLEAR
@@ -105,11 +123,21 @@ def said_in(question: Question) -> frozenset[str]:
     """Gives the stems of what a question says, those of the list's words for it included."""
     text = question.search_text
     added = [words for pattern, words in _words() if pattern.search(question.text)]
-    return frozenset(content_stems(" ".join([_ordinals(text), question.text, *added])))
+    stems = frozenset(content_stems(" ".join([_ordinals(text), question.text, *added])))
+    return stems | {_SECOND_HAND} if _BOUGHT_USED.search(question.text) else stems
 
 
 def _ordinals(text: str) -> str:
     return _NUMBERS.sub(lambda match: _CARDINAL[match.group().lower()], text)
+
+
+def _other_side(one: _Described, asked: frozenset[str]) -> frozenset[str]:
+    """Gives what a descriptor joins by "or" to what a question says: it need not be said."""
+    return frozenset().union(*(group - asked for group in one.either if group & asked))
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(COUNT.findall(text.lower()))
 
 
 def _share(stems: frozenset[str], asked: frozenset[str], weights: dict[str, float]) -> float:
@@ -132,4 +160,8 @@ def _lists(library: Library, version: str) -> dict[str, tuple[_Described, ...]]:
 
 def _described(placed: Placed) -> _Described:
     text = _EXPLAINS.split(row_of(placed).words)[0]
-    return _Described(placed, frozenset(content_stems(text)) - _GENERAL, bool(_DENIES.search(text)))
+    stems = frozenset(content_stems(text)) - _GENERAL
+    if text.lower().startswith("used "):  # of what is second-hand, and no word that asks
+        stems |= {_SECOND_HAND}
+    either = tuple(frozenset(content_stems(one)) & stems for one in _OR.findall(text))
+    return _Described(placed, stems, bool(_DENIES.search(text)), either, _numbers(text))

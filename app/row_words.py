@@ -31,6 +31,8 @@ _OF_COURSE = frozenset(
     )
 )
 _LEVEL = re.compile(r"\b(level|group|type|class|grade|stage)\s*(\d+|i{1,3}v?|iv)\b", re.IGNORECASE)
+#: How many of a thing or a person are spoken of.
+COUNT = re.compile(r"\b(?:one|two|three|four|five|six)\b")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -41,7 +43,7 @@ def denied_in(words: str) -> frozenset[str]:
 
 
 def contradicts(row: str, question: str, wanted: frozenset[str]) -> bool:
-    """Says whether a row denies what a question wants, says what it denies, or is of another level.
+    """Says whether a row denies what a question wants, says what it denies, or is of another count or level.
 
     Args:
         row: its description.
@@ -51,6 +53,9 @@ def contradicts(row: str, question: str, wanted: frozenset[str]) -> bool:
     without, refused = denied_in(row), denied_in(question) - wanted
     says = stem_set(row) - without
     if without & wanted or refused & says:
+        return True
+    counts, of_row_counts = set(COUNT.findall(question.lower())), set(COUNT.findall(row.lower()))
+    if counts and of_row_counts and not counts & of_row_counts:
         return True
     levels, of_row = _levels(question), _levels(row)
     return any(kind in of_row and not numbers & of_row[kind] for kind, numbers in levels.items())
