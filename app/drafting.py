@@ -28,6 +28,7 @@ from app.row_fit import row_fit
 from app.rules import rules_first, without_names
 from app.sentence_scores import Chosen, score_sentences
 from app.sentence_vectors import SentenceVectors
+from app.sought_said import pcs_first, with_sought
 from app.sources import is_of_payer, missing_of_rows, of_another_year, wanting, wanting_besides
 from app.still_listed import endings
 from app.telling import look_up_told, rule_about
@@ -48,6 +49,8 @@ SAID = 0.9
 #: How sure it is that a code which no document names is unknown.
 SURE_OF_UNKNOWN = 0.97
 SURE_OF_ABSENCE = 0.9
+#: No row is surer than this that says a part of the question and not all of it.
+SURE_OF_PART = 0.75
 #: ... that it does not have the measure which is asked for, where no sentence that was chosen has one.
 SURE_OF_MEASURE = 0.8
 
@@ -103,7 +106,7 @@ class Drafter:
         candidates = self.candidates(asked, roles, vector, max(CANDIDATES, top_k), scope)
         weigher = Weigher(self.library, asked)
         pool = rules_first(weigher, asked, rerank(weigher, asked, candidates, len(candidates)))
-        pool = without_additions(self.library, asked, pool)
+        pool = pcs_first(asked, without_additions(self.library, asked, pool))
         if self._reranker is not None:
             pool = self._reranker.reorder(asked.search_text, pool)
         settled = settle(self.library, asked, pool)
@@ -136,7 +139,7 @@ class Drafter:
             chosen = (*told.chosen, *(rule_about(told, scored) if told.with_rule else ()))
             notes = (told.note,) if told.note else ()
             return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen, notes=notes)
-        scored = without_other_systems(asked, without_names(asked, scored))
+        scored = with_sought(asked, without_other_systems(asked, without_names(asked, scored)))
         scored = without_less(self.library, asked, scored)
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
@@ -202,6 +205,8 @@ class Drafter:
             text = text or abstain.sentence("not_in_library", abstain.unknown_names(self.library, asked))
             sure = SURE_OF_ABSENCE if doubt.foreign else 1 - there
             return _none(asked, found, "not_in_library", text, sure)
+        elif scored[0].cells:
+            sure = min(sure, SURE_OF_PART)
         chosen = tuple(choose(scored, asked))
         if lacks_measure(asked, chosen):
             text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", [])

@@ -14,7 +14,7 @@ from ingest.documents import Passage
 from ingest.rows import MODIFIER
 
 #: The question asks for a code, or a modifier: the row must cover this share of its words, by weight.
-LEAST_COVERED = 0.5
+LEAST_COVERED, LEAST_OF_MODIFIER = 0.5, 0.7
 #: It does not: the row and the question must agree this well (F1 of their words).
 LEAST_AGREED = 0.65
 _WORD = re.compile(r"\w+")
@@ -71,5 +71,7 @@ def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
     covered, both = agreement(weigher, passage)
     if both >= LEAST_AGREED:
         return both
-    sought = question.seeks is not None and (question.seeks == "modifier") == (len(row.key) == MODIFIER)
-    return (covered + both) / 2 if sought and covered >= LEAST_COVERED else 0.0
+    is_modifier = len(row.key) == MODIFIER
+    sought = question.seeks is not None and (question.seeks == "modifier") == is_modifier
+    least = LEAST_OF_MODIFIER if is_modifier else LEAST_COVERED
+    return (covered + both) / 2 if sought and covered >= least else 0.0
