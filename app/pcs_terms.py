@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.pcs_tables import rows_of_procedure
-from app.pcs_words import asked_of_pcs
+from app.pcs_words import asked_of_pcs, operations_told
 from app.question import Question, content_stems
 from app.retrieve import Retrieved
 from app.sentence_scores import Chosen
@@ -27,6 +27,8 @@ MOST = 3
 #: Definitions that are shown.
 DEFINED = 4
 SURE = 0.93
+#: ... of a root operation by what it does.
+SURE_OF_TOLD, SURE_OF_EITHER, EITHER = 0.8, 0.65, 2
 _SECTION = "0 Medical and Surgical"
 _APPROACH, _OPERATION = "Approach", "Operation"
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -57,16 +59,21 @@ def look_up_terms(library: Library, question: Question, scope: Sequence[str] = (
     if any(code.system != "modifier" for code in question.codes):
         return None
     asked = asked_of_pcs(question.text if question.language == "en" else question.search_text)
-    if not (asked.approaches or asked.defines or asked.key or asked.done):
+    if not (asked.approaches or asked.operations or asked.defines or asked.key or asked.done):
         return None
     books = _books(library, library.version, tuple(scope))
     if asked.approaches:
         return _approaches(library, books, asked.approaches, scope)
+    if asked.operations:
+        return _operations(library, books, asked.operations, scope)
     for wanted, how in ((asked.key, "use"), (asked.done, "see")):
         if wanted and (rows := _listed(books, wanted, how) or (how == "use" and _said_whole(books, wanted))):
             sent = [label for row in rows for label in _sent_to(row)]
             coded = rows_of_procedure(library, question, rows, scope) if how == "see" else ()
             return Told((*map(_whole, rows), *coded, *map(_whole, _defined(books, sent))), SURE)
+    if operations := _defined(books, operations_told(question.text)):
+        sure = SURE_OF_TOLD if len(operations) == 1 else SURE_OF_EITHER
+        return Told(tuple(map(_whole, operations)), sure) if len(operations) <= EITHER else None
     if asked.defines and (named := _named(books, question.text)):
         return Told(tuple(map(_whole, named)), SURE)
     return None
@@ -189,6 +196,26 @@ def _approaches(library: Library, books: _Books, values: Sequence[str], scope: S
         defined = [d for d in _defined(books, labels) if cell(d, "Axis").endswith(_APPROACH)]
         return Told((row, *map(_whole, defined)), SURE)
     return None
+
+
+def _operations(library: Library, books: _Books, values: Sequence[str], scope: Sequence[str]) -> Told | None:
+    """Says what values of the root operation stand for, each by a row of a table that it builds."""
+    found: dict[str, Placed] = {}
+    for one in _table_rows(library, library.version, tuple(scope)):
+        value = cell(one, _OPERATION).partition(" ")[0]
+        if value in values:
+            found.setdefault(value, one)
+    if len(found) < len(values):
+        return None
+    rows = [_cells_of(one, (_OPERATION,)) for one in found.values()]
+    labels = [cell(one, _OPERATION).partition(" ")[2].partition(":")[0] for one in found.values()]
+    return Told((*rows, *map(_whole, _defined(books, labels))), SURE)
+
+
+def _cells_of(placed: Placed, columns: Sequence[str]) -> Chosen:
+    cells = tuple((start, end) for column, _, start, end in spans(row_of(placed)) if column in columns)
+    found = Retrieved(placed, 1, 1.0, 1.0, {})
+    return Chosen(found, cells[0][0], cells[-1][1], 1.0, 1.0, 1.0, cells=cells, column=", ".join(columns))
 
 
 def _piece(text: str, value: str, start: int, end: int) -> tuple[int, int] | None:

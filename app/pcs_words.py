@@ -16,6 +16,12 @@ _APPROACH = re.compile(
     rf"\bapproach(?:es)?(?:\s+(?:value|values|character|char|code|of))*\s*[#:=]?\s*(?P<values>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)"
     rf"|\b(?:5th|fifth)\s+(?:character|char|position|digit)\s*[:=]?\s*(?P<fifth>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)",
 )
+_BODY_PART = re.compile(r"\bbody parts?\b", re.IGNORECASE)
+_OPERATION = re.compile(
+    r"\b(?:root operation|root op|(?:3rd|third) (?:character|char|position))"
+    r"(?:\s+(?:value|character|char|code))*"
+    rf"\s*[#:=]?\s*(?P<value>{_VALUE})(?![\w'])"
+)
 _ONE_VALUE = re.compile(rf"(?<!\w){_VALUE}(?!\w)")
 _DIFFERENCE = re.compile(
     r"\bdiffer\w*\b|\bvs\.?|\bversus\b|\bmeans?\b|\bmeaning\b|\bdefin\w+|\bwhat(?:'?s| is| are| does)\b"
@@ -68,12 +74,14 @@ class PcsAsked:
 
     Attributes:
         approaches: values of the approach character.
+        operations: values of the root operation.
         defines: whether it asks what terms of PCS mean.
         key: stems of what a device or body part key is asked for; empty where none is.
         done: stems of what was done, where its root operation or code is asked for; empty where it is not.
     """
 
     approaches: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
     defines: bool = False
     key: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
@@ -93,6 +101,7 @@ def asked_of_pcs(text: str) -> PcsAsked:
     """
     return PcsAsked(
         approaches=_approaches(text),
+        operations=tuple(dict.fromkeys(match["value"] for match in _OPERATION.finditer(text))),
         defines=bool(_OF_PCS.search(text) and _DIFFERENCE.search(text)),
         key=_subject(_KEY.sub(" ", text)) if _ASKS_KEY.search(text) else frozenset(),
         done=_procedure(text),
@@ -110,6 +119,20 @@ def _procedure(text: str) -> frozenset[str]:
     if asks and instead:
         return _subject(instead)
     return _subject(_as_listed(text)) if 0 < len(said) <= _PROCEDURE else frozenset()
+
+
+def operations_told(text: str) -> tuple[str, ...]:
+    """Names the root operations that do what a question tells, where it asks which one that is."""
+    if not _ROOT.search(text):
+        return ()
+    told = _BODY_PART.sub("organ", _ROOT.sub(" ", text))
+    return tuple(name for name, form in _operations() if form.search(told))
+
+
+@cache
+def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    loaded = json.loads(_LIST.read_text(encoding="utf-8"))["operations"]
+    return tuple((name, re.compile(form, re.IGNORECASE)) for name, form in loaded.items())
 
 
 def asks_what_stands(text: str) -> bool:

@@ -18,6 +18,12 @@ LEAST_COVERED, LEAST_OF_MODIFIER = 0.5, 0.7
 #: It does not: the row and the question must agree this well (F1 of their words).
 LEAST_AGREED = 0.65
 _WORD = re.compile(r"\w+")
+#: "Can psychotherapy be reported with E/M?" is answered by no row that has the name of one.
+_ASKS_RULE = re.compile(
+    r"^(?:can|may|should|must|could|shall|do|does|is|are)\b.*\b(?:reported|billed|coded|charged|bundled|separately)\b"
+    r".*\b(?:with|on|for|together|separately|same|when|if)\b",
+    re.IGNORECASE,
+)
 _GENERAL = frozenset(
     content_stems(
         "code codes modifier mod hcpcs cpt icd pcs cm diagnosis dx number bill billed report medicare"
@@ -60,7 +66,7 @@ def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
         the more of its words, and of two codes of one name the longer one, which is the one to bill.
     """
     row = passage.row
-    if row is None or not row.codes:
+    if row is None or not row.codes or _ASKS_RULE.search(question.text):
         return 0.0
     said, name = _folded(question.text), _folded(row.words)
     if name and name in said:
