@@ -4,6 +4,7 @@
 means nearly always has.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,11 @@ MOST = 4
 _COMPARES = frozenset(
     content_stems("vs versus difference differ different diff compare compared modifier mod cpt hcpcs")
 )
+#: Asks what may be done with two codes together, which a rule says.
+_OF_BOTH = re.compile(
+    r"\b(?:with|w/|together|same|bill\w*|report\w*|bundl\w*|unbundl\w*|pays?|paid|payable|allowed|edits?)\b",
+    re.IGNORECASE,
+)
 
 
 def sides(question: Question) -> tuple[str, ...]:
@@ -32,7 +38,7 @@ def sides(question: Question) -> tuple[str, ...]:
         A question for each code; empty where it names one code, a code with its modifier, or asks
         something else of them.
     """
-    if not 1 < len(question.codes) <= MOST:
+    if not 1 < len(question.codes) <= MOST or _OF_BOTH.search(question.text):
         return ()
     if len({code.system == "modifier" for code in question.codes}) > 1:  # "59 on 45380 or on 45385?"
         return ()

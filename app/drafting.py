@@ -9,6 +9,7 @@ from app.absent import absent
 from app.choose import choose
 from app.citations import Reason
 from app.clock import Clock
+from app.code_pair import ONE_OF_TWO, both_first, note
 from app.conflicts import beside
 from app.cross_encoder import Reranker
 from app.dose import notes_on_dose
@@ -140,7 +141,7 @@ class Drafter:
             notes = (told.note,) if told.note else ()
             return Draft(asked, ranked(chosen, found, top_k), told.sure, chosen, notes=notes)
         scored = with_sought(asked, without_other_systems(asked, without_names(asked, scored)))
-        scored = without_less(self.library, asked, scored)
+        scored = both_first(asked, without_less(self.library, asked, scored))
         read = self._read(asked, weigher, found, scored, scope)
         both = beside(asked, read.chosen, scored, pool)
         read = _of_patient(
@@ -211,6 +212,8 @@ class Drafter:
         if lacks_measure(asked, chosen):
             text = absent(self.library, asked, scope) or abstain.sentence("not_in_library", [])
             return _none(asked, found, "not_in_library", text, SURE_OF_MEASURE)
+        if (of_one := note(asked, chosen)) is not None and by_analogy is None:
+            return Draft(asked, found, sure * ONE_OF_TWO, chosen, notes=(of_one,))
         if by_analogy is not None:
             return Draft(asked, found, sure * analogy.SHARE, chosen[:1], notes=(by_analogy,))
         return Draft(asked, found, sure, chosen)
