@@ -34,6 +34,11 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(r":$")
+#: How the cases of a rule begin; another case is quoted too that covers this share of what the best one does.
+_CASE = re.compile(
+    r"^\W*(?:\w\W+)?(?:if|when|where|for (?:patients|encounters|cases|claims))\b", re.IGNORECASE
+)
+OTHER_CASE, CASES = 0.65, 2
 
 
 def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
@@ -72,6 +77,7 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         picked.append(one)
         named |= codes
         covered |= held
+    picked.extend(_alternatives(scored, picked))
     for one in list(picked):
         if len(picked) >= most:
             break
@@ -81,6 +87,21 @@ def choose(scored: Sequence[Chosen], question: Question) -> list[Chosen]:
         picked.extend(_second(further, picked))
     picked.extend(_of_first_passage(further, picked))
     return _best_first(picked, asked)
+
+
+def _alternatives(scored: Sequence[Chosen], picked: Sequence[Chosen]) -> list[Chosen]:
+    """Takes the other cases of a rule that goes by case, where they say nearly as much of the question.
+
+    Of "If the reason for admission is sepsis and pneumonia …" and "If sepsis develops after admission …" one
+    alone would answer a question that says neither.
+    """
+    return [one for one in scored if one not in picked and _is_other_case(one, picked[0])][:CASES]
+
+
+def _is_other_case(one: Chosen, best: Chosen) -> bool:
+    same = one.found.placed.passage.id == best.found.placed.passage.id and one.start != best.start
+    as_much = one.coverage >= OTHER_CASE * best.coverage
+    return same and as_much and bool(_CASE.match(best.text) and _CASE.match(one.text)) and not one.cells
 
 
 def _of_others(one: Chosen, question: Question) -> bool:
@@ -148,6 +169,7 @@ def _best_first(picked: Sequence[Chosen], asked: set[str]) -> list[Chosen]:
     own = sorted((one for one in picked if one.found.placed.passage.id == passage), key=lambda s: s.start)
     at = own.index(best)
     named = codes_of(best.text)
+    at = min([at, *(place for place, one in enumerate(own) if _is_other_case(one, best))])
     while at and (_LEANS.search(own[at].text) or codes_of(own[at - 1].text) & asked - named):
         at -= 1
         named |= codes_of(own[at].text)

@@ -16,6 +16,12 @@ _APPROACH = re.compile(
     rf"\bapproach(?:es)?(?:\s+(?:value|values|character|char|code|of))*\s*[#:=]?\s*(?P<values>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)"
     rf"|\b(?:5th|fifth)\s+(?:character|char|position|digit)\s*[:=]?\s*(?P<fifth>{_VALUE}(?:{_JOINT}{_VALUE})*)(?!\w)",
 )
+#: What was begun and not done is coded by a rule.
+_NOT_DONE = re.compile(
+    r"\b(?:called off|cancel\w*|abort\w*|discontinu\w*|convert\w*|not (?:done|completed)|failed|nothing"
+    r"|instead|then)\b",
+    re.IGNORECASE,
+)
 _BODY_PART = re.compile(r"\bbody parts?\b", re.IGNORECASE)
 _OPERATION = re.compile(
     r"\b(?:root operation|root op|(?:3rd|third) (?:character|char|position))"
@@ -123,7 +129,7 @@ def _procedure(text: str) -> frozenset[str]:
 
 def operations_told(text: str) -> tuple[str, ...]:
     """Names the root operations that do what a question tells, where it asks which one that is."""
-    if not _ROOT.search(text):
+    if not _ROOT.search(text) or _NOT_DONE.search(text) or len(_subject(text)) > _PROCEDURE:
         return ()
     told = _BODY_PART.sub("organ", _ROOT.sub(" ", text))
     return tuple(name for name, form in _operations() if form.search(told))
