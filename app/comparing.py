@@ -21,6 +21,7 @@ MOST = 4
 _COMPARES = frozenset(
     content_stems("vs versus difference differ different diff compare compared modifier mod cpt hcpcs")
 )
+_DIFFER = re.compile(r"\b(?:compar\w*|differ\w*|vs|versus)\b", re.IGNORECASE)
 #: Asks what may be done with two codes together, which a rule says.
 _OF_BOTH = re.compile(
     r"\b(?:with|w/|together|same|bill\w*|report\w*|bundl\w*|unbundl\w*|pays?|paid|payable|allowed|edits?)\b",
@@ -38,7 +39,8 @@ def sides(question: Question) -> tuple[str, ...]:
         A question for each code; empty where it names one code, a code with its modifier, or asks
         something else of them.
     """
-    if not 1 < len(question.codes) <= MOST or _OF_BOTH.search(question.text):
+    of_both = _OF_BOTH.search(question.text) and not _DIFFER.search(question.text)
+    if not 1 < len(question.codes) <= MOST or of_both:
         return ()
     if len({code.system == "modifier" for code in question.codes}) > 1:  # "59 on 45380 or on 45385?"
         return ()

@@ -31,9 +31,11 @@ _THINGS = "ABEJKLQV"
 LEAST = 3
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.95, 0.85
 #: By how many words a row adds to what is asked for.
-SURE_IF_ADDS = (0.95, 0.8, 0.7, 0.6, 0.5)
+SURE_IF_ADDS = (0.95, 0.75, 0.7, 0.6, 0.5)
 #: What a row adds matters less where it says so many words of the question.
 MANY, SURE_OF_MANY = 5, 0.8
+#: ... of one that leaves a word of the question unsaid.
+SURE_OF_NEARLY = 0.7
 #: Rows that add so many words more than the one that adds least are told beside it.
 MORE = 3
 #: The sections of things, which a description names first.
@@ -56,13 +58,21 @@ _ABOUT = frozenset(
     )
 )
 _AND = re.compile(r"\s*,?\s+and\s+(?:for\s+)?", re.IGNORECASE)
+_NEGATIONS = frozenset(("not", "no", "never", "without", "but"))
 _WORD = re.compile(r"\w+")
 #: Words of a question that tell nothing of a row that has them too.
 _JOINS = frozenset(("a", "an", "the", "for", "of", "in", "is", "and", "code", "codes", "hcpcs"))
+#: What a thing is not is no question for a rule.
+_NOT = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|if|whether|can|cant|can't|could|do|does|did|don't|is|are|was"
     r"|were|be|has|have|had|should|shall|must|may|might|will|would|need|needs|get|gets|goes|ok|allowed|required|pays?"
     r"|paid|covered?|covers|billed|reported|coded|same|vs|versus|not|no|never|only|always)\b",
+    re.IGNORECASE,
+)
+#: A part of a thing, or what is added to it, is not the thing.
+_FOR_A_THING = re.compile(
+    r"\b(?:accessor(?:y|ies)|replacement|replace|component|repair|addition|parts?|battery|cushion|pad|supplies|kit)\b",
     re.IGNORECASE,
 )
 #: How a drug is given stands before its name.
@@ -88,7 +98,8 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
         The rows; None where no HCPCS code is asked for, nothing is named, or too many rows say it.
     """
     kind = _LISTS.search(question.text)
-    if question.codes or not (question.seeks == "code" or only_names(question)):
+    asks = _ASKS.search(_NOT.sub(" ", question.text)) or question.language != "en"
+    if question.codes or (question.seeks != "code" and asks):
         return None
     if kind is None and _OTHER_SET.search(question.text):
         return None
@@ -135,7 +146,7 @@ def _told(seeking: _Seeking, texts: Sequence[str]) -> list[Placed]:
 
 def _wanted(text: str) -> frozenset[str]:
     """Gives the stems of what a text asks for, without what it denies."""
-    return frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT - denied_in(text)
+    return frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT - denied_in(text) - _NEGATIONS
 
 
 def _adds(one: Placed, wanted: frozenset[str]) -> int:
@@ -149,6 +160,8 @@ def _sure(rows: Sequence[Placed], question: Question) -> float:
     sure = SURE_IF_ADDS[min(adds, len(SURE_IF_ADDS) - 1)]
     if len(wanted[-1]) >= MANY:
         sure = max(sure, SURE_OF_MANY)
+    if not any(one <= _stems(rows[0]) for one in wanted):
+        sure = min(sure, SURE_OF_NEARLY)
     return min(sure, SURE_OF_ONE if len(rows) == 1 else SURE_OF_SEVERAL)
 
 
@@ -199,6 +212,8 @@ def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question)
     if _STANDARD.search(question.text):
         kept = [one for one in kept if not _OF_OTHER_KIND.search(row_of(one).words)] or kept
     kept = [one for one in kept if row_of(one).key[0] not in _NAMED_FIRST or wanted & _leads(one)]
+    if not _FOR_A_THING.search(question.text):
+        kept = [one for one in kept if not (_FOR_A_THING.search(_lead(one)) and wanted <= _leads(one))]
     amounts = {
         re.sub(r"\s+", "", one.lower())
         for one in _AMOUNT.findall(question.text)
@@ -232,9 +247,13 @@ def _in_order(rows: Sequence[Placed], wanted: frozenset[str], question: Question
     return sorted(rows, key=place)
 
 
+def _lead(one: Placed) -> str:
+    """Gives what a row is first of all: "Wheelchair accessory" of one that goes on to a headrest."""
+    return re.split(r"[,;:(]", _GIVEN.sub("", row_of(one).words), maxsplit=1)[0]
+
+
 def _leads(one: Placed) -> frozenset[str]:
-    """Gives the stems of what a row is first of all: a cane, where another is a handgrip for one."""
-    return stem_set(re.split(r"[,;:(]", _GIVEN.sub("", row_of(one).words), maxsplit=1)[0])
+    return stem_set(_lead(one))
 
 
 def _in_force(one: Placed) -> bool:

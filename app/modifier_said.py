@@ -40,11 +40,12 @@ _DENIES = re.compile(r"\b(?:no|not|non|none|without|zero|nothing|never|didn't|wa
 #: "Which F modifier?"; "A modifier for …" names none.
 _LETTER = re.compile(r"\b(?!A )(?P<letter>[A-Z])[- ](?:mod|modifier)s?\b")
 _GENERAL = frozenset(content_stems("modifier modifiers used use service services item"))
+_SHORT = re.compile(r"(?P<words>(?:\w+ ){2,8})\((?P<short>[A-Za-z]{2,6})\)")
 _OR = re.compile(r"\b\w+(?:, \w+)*,? or \w+")
 #: Stands for "used" where it says what a thing is: "Which modifier is used for DME" asks for none such.
 _SECOND_HAND = "second-hand"
 _BOUGHT_USED = re.compile(
-    r"\bused\s+(?:\w+\s+)?(?:DME|equipment|durable|wheelchair|bed|item)\b|\bsecond-?hand\b|\bpreowned\b",
+    r"\bused\s+(?!for\b|with\b|on\b)(?:\w+\s+)?(?:DME|equipment|durable|wheelchair|bed|item)\b|\bsecond-?hand\b|\bpreowned\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\b(?:1st|2nd|3rd|4th|5th)\b")
@@ -103,8 +104,9 @@ def look_up_modifier(library: Library, question: Question, scope: Sequence[str] 
     # of two that are said whole, the longer one says more of the question
     if not kept:
         return None
-    longest = max(sum(weights[stem] for stem in one.stems) for one in kept)
-    kept = [one for one in kept if sum(weights[stem] for stem in one.stems) >= 0.9 * longest]
+    whole = [one for one in kept if one.stems - _other_side(one, asked) <= asked]
+    longest = max((sum(weights[stem] for stem in one.stems) for one in whole), default=0.0)
+    kept = [one for one in whole if sum(weights[stem] for stem in one.stems) >= 0.9 * longest] or kept
     # "replacement of a part" is said by a longer descriptor too, which says more of the question
     more = [one for share, one in scored if share >= HALF and asked & one.stems > asked & kept[0].stems]
     kept = [*more[:1], *kept]
@@ -124,6 +126,7 @@ def said_in(question: Question) -> frozenset[str]:
     text = question.search_text
     added = [words for pattern, words in _words() if pattern.search(question.text)]
     stems = frozenset(content_stems(" ".join([_ordinals(text), question.text, *added])))
+    stems |= _numbers(question.text)
     return stems | {_SECOND_HAND} if _BOUGHT_USED.search(question.text) else stems
 
 
@@ -159,9 +162,17 @@ def _lists(library: Library, version: str) -> dict[str, tuple[_Described, ...]]:
 
 
 def _described(placed: Placed) -> _Described:
-    text = _EXPLAINS.split(row_of(placed).words)[0]
+    text = _EXPLAINS.split(_SHORT.sub(_shortened, row_of(placed).words))[0]
     stems = frozenset(content_stems(text)) - _GENERAL
     if text.lower().startswith("used "):  # of what is second-hand, and no word that asks
         stems |= {_SECOND_HAND}
+    stems |= _numbers(text)
     either = tuple(frozenset(content_stems(one)) & stems for one in _OR.findall(text))
     return _Described(placed, stems, bool(_DENIES.search(text)), either, _numbers(text))
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """Writes "certified registered nurse anesthetist (crna)" as its short form, by which it is called."""
+    words, short = match["words"].split(), match["short"].lower()
+    initials = "".join(word[0].lower() for word in words[-len(short) :])
+    return " ".join([*words[: -len(short)], short]) if initials == short else match[0]

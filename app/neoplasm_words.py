@@ -61,7 +61,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _OF_SPREAD = re.compile(
-    r"\bcodes?\s+for\s+(?:the\s+)?(?:mets?|metas\w+|nodes?|spread|secondary)\b", re.IGNORECASE
+    r"\bcodes?\s+for\s+(?:the\s+)?(?:mets?|metastas[ei]s|nodes?|spread|secondary)\b", re.IGNORECASE
 )
 #: A histology that is of the skin wherever it is.
 _OF_SKIN = frozenset(content_stems("basal"))

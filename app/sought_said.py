@@ -15,8 +15,8 @@ from app.sentence_scores import Chosen
 from ingest.catalogue import Placed
 from ingest.codes import find_codes
 
-#: What comes after a best sentence that is left out must score this share of it.
-NEARLY_AS_GOOD = 0.8
+#: What comes after a best sentence that is left out must score, and cover, this share of what it does.
+NEARLY_AS_GOOD = 0.85
 _CPT = re.compile(r"\bcpts?\b", re.IGNORECASE)
 _PCS = re.compile(
     r"\bPCS\b|\broot[- ]op(?:eration)?s?\b|\b(?:approach|qualifier|device|body part) values?\b", re.IGNORECASE
@@ -57,7 +57,8 @@ def with_sought(question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
         return list(scored)
     if scored[0] in kept:
         return list(scored)
-    return [one for one in kept if one.score >= NEARLY_AS_GOOD * scored[0].score]
+    score, coverage = NEARLY_AS_GOOD * scored[0].score, NEARLY_AS_GOOD * scored[0].coverage
+    return [one for one in kept if one.score >= score and one.coverage >= coverage]
 
 
 def asks_of_pcs(question: Question) -> bool:

@@ -20,6 +20,8 @@ from app.question import understand
         ("Can 63047 be reported with 22630 at one level?", []),
         ("45378-53 vs 45378: work RVUs", []),
         ("22840-22848 what are they", []),
+        ("52000 with 52332", []),  # asks what may be done with both
+        ("31231 and 31255 same session", []),
         ("PT vs OT", []),
     ],
 )

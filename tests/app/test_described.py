@@ -25,6 +25,19 @@ J3380,"Injection, vedolizumab, intravenous, 1 mg",D,51,,20160101,20220101,
 J3301,"Injection, triamcinolone acetonide, not otherwise specified, 10 mg",D,51,,19830101,20090101,
 E0240,"Bath/shower chair, with or without wheels, any size",M,00,,20040101,20060101,
 E0241,"Bath tub wall rail, each",M,00,,19850101,19960101,
+A0130,"Non-emergency transportation: wheelchair van",D,51,,19860101,19960101,
+S0209,"Wheelchair van, mileage, per mile",I,00,,20000101,20000101,
+E0141,"Walker, rigid, wheeled, adjustable or fixed height",D,36,,19860101,20060101,
+E0143,"Walker, folding, wheeled, adjustable or fixed height",D,36,,19860101,20060101,
+E0148,"Walker, heavy duty, without wheels, rigid or folding, any type, each",D,36,,20010101,20060101,
+E0149,"Walker, heavy duty, wheeled, rigid or folding, any type",D,36,,20010101,20060101,
+E0100,"Cane, includes canes of all materials, adjustable or fixed, with tip",D,36,,19860101,19960101,
+A4636,"Replacement, handgrip, cane, crutch, or walker, each",D,36,,19860101,19960101,
+K0001,Standard wheelchair,D,36,,19940101,19940101,
+K0011,"Standard - weight frame motorized/power wheelchair with programmable control",D,36,,19940101,19940101,
+G0424,"Pulmonary rehabilitation, including exercise, one hour, per session",D,11,,20100101,20220101,20211231
+G8864,"Pneumococcal vaccine administered or previously received",M,00,,20120101,20120101,
+G0009,Administration of pneumococcal vaccine,D,11,,19860101,19960101,
 G9999,"Patient with bath tub rail and shower chair documented",M,00,,20130101,20130101,
 """
 PAID = """\
@@ -58,6 +71,12 @@ def found(library: Library, question: str) -> list[str]:
         ("Kenalog 40 mg, which J code", ["J3301"]),
         ("bath shower chair code", ["E0240"]),
         ("which HCPCS code for methylprednisolone", ["J2919"]),
+        ("HCPCS code for a folding walker with wheels, standard weight", ["E0143"]),  # not heavy duty
+        ("HCPCS for a walker with wheels, not heavy duty", ["E0141", "E0143"]),
+        ("HCPCS for a heavy duty walker without wheels", ["E0148"]),
+        ("HCPCS for a cane", ["E0100"]),  # not the handgrip of one
+        ("HCPCS for standard wheelchair", ["K0001"]),  # no word of which is left over
+        ("HCPCS code for pneumococcal vaccine administration", ["G0009"]),  # no quality measure
         ("bath chair dx code", []),
         ("which J code for adalimumab", []),
         ("does J3380 cover vedolizumab", []),
@@ -70,6 +89,20 @@ def test_rows_that_say_all_of_a_thing_are_found(codes: Library, question: str, l
 
 def test_a_list_of_measures_is_no_list_of_things(codes: Library) -> None:
     assert "G9999" not in found(codes, "bath tub rail shower chair, code?")
+
+
+def test_what_a_row_adds_makes_it_less_sure(codes: Library) -> None:
+    lone = look_up_described(codes, understand("HCPCS for standard wheelchair"))
+    more = look_up_described(codes, understand("HCPCS for motorized wheelchair"))
+    assert lone is not None
+    assert more is not None
+    assert lone.sure > more.sure
+
+
+def test_a_row_that_ended_is_told_with_the_day(codes: Library) -> None:
+    told = look_up_described(codes, understand("HCPCS for pulmonary rehabilitation"))
+    assert told is not None
+    assert [one.said.endswith("TERM DT 20211231") for one in told.chosen] == [True]
 
 
 @pytest.fixture(scope="module")

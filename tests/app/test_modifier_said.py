@@ -32,6 +32,11 @@ JW,Drug amount discarded/not administered to any patient,N
 JZ,Zero drug amount discarded/not administered to any patient,N
 LD,Left anterior descending coronary artery,N
 NU,New equipment,N
+RA,"Replacement of a dme, orthotic or prosthetic item",N
+RB,"Replacement of a part of a dme, orthotic or prosthetic item furnished as part of a repair",N
+RR,Rental (use the 'rr' modifier when dme is to be rented),N
+UE,Used durable medical equipment,N
+QY,Medical direction of one certified registered nurse anesthetist (crna) by an anesthesiologist,N
 QW,Clia waived test,N
 QX,Crna service: with medical direction by a physician,N
 QZ,Crna service: without medical direction by a physician,N
@@ -65,13 +70,29 @@ def told(library: Library, question: str) -> list[str]:
         ("which modifier when we threw away the rest of the vial", "JW"),
         ("what modifier if no drug was wasted from the vial", "JZ"),  # not its opposite
         ("which modifier for a CRNA without medical direction", "QZ"),
-        ("CRNA medically directed modifier", "QX"),
         ("modifier for a stent in the LAD", "LD"),
         ("patient signed ABN, which modifier", "GA"),
     ],
 )
 def test_the_modifier_of_a_situation_is_told(library: Library, question: str, modifier: str) -> None:
     assert told(library, question) == [modifier]
+
+
+@pytest.mark.parametrize(
+    ("question", "modifiers"),
+    [
+        ("CRNA medically directed modifier", ["QX"]),
+        ("modifier for medical direction of one CRNA", ["QY"]),  # one is said
+        ("modifier for replacement of a DME part", ["RB", "RA"]),
+        ("modifier for replacement of a DME item", ["RA"]),
+        ("which modifier is used for DME rental", ["RR"]),  # is used is no second-hand
+        ("modifier for used DME", ["UE"]),
+    ],
+)
+def test_of_modifiers_alike_the_words_that_tell_them_apart_decide(
+    library: Library, question: str, modifiers: list[str]
+) -> None:
+    assert sorted(told(library, question)) == sorted(modifiers)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,23 @@ def said(library: Library, question: str) -> list[str]:
             "icd-10 for secondary malignant neoplasm of bone",
             ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"],
         ),
+        ("metastatic cancer to the lung", ["Neoplasm: - lung … Malignant Secondary C78.0-"]),
+        ("secondary bone cancer ICD-10", ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"]),
+        (
+            "metastatic brain cancer code",  # it may have begun there
+            ["Neoplasm: - brain NEC; Malignant Primary C71.9; Malignant Secondary C79.31"],
+        ),
+        (
+            "code for metastatic breast cancer to the bone",
+            [
+                "Neoplasm: - breast (connective tissue) (glandular tissue); Malignant Primary C50.9-",
+                "Neoplasm: - bone (periosteum) … Malignant Secondary C79.51",
+            ],
+        ),
+        (
+            "tumor of the ovary, uncertain behavior per pathology, code?",
+            ["Neoplasm: - ovary … Uncertain Behavior D39.1-"],
+        ),
         ("code for bone mets", ["Neoplasm: - bone (periosteum) … Malignant Secondary C79.51"]),
         (
             "lung ca with brain mets, codes?",

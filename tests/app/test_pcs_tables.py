@@ -42,6 +42,12 @@ def test_the_value_of_what_a_question_names_is_quoted(books: Library) -> None:
     assert only.endswith("Body Part: 1 Esophagus, Upper")
 
 
+def test_a_value_that_is_named_is_quoted_from_the_rows_that_have_it(books: Library) -> None:
+    found = said(books, "what is approach value 4 in table 0DT")
+    assert found
+    assert all(one.endswith("4 Percutaneous Endoscopic") for one in found)
+
+
 def test_what_is_quoted_is_whole_cells_of_its_row(books: Library) -> None:
     for question in (
         "which approaches does the 0DT table have for the upper esophagus",

@@ -22,6 +22,10 @@ INDEX = """<ICD10PCS.index><version>2025</version><title>2025 ICD-10-PCS Index</
 <mainTerm><title>Lithotripsy</title><see>Fragmentation</see>
 <term level="1"><title>With removal of fragments</title><see>Extirpation</see></term></mainTerm>
 <mainTerm><title>ESWL (extracorporeal shock wave lithotripsy)</title><see>Fragmentation</see></mainTerm>
+<mainTerm><title>Bunionectomy</title><see>Excision</see></mainTerm>
+<mainTerm><title>Exchange</title><see>Change device in</see></mainTerm>
+<mainTerm><title>Tracheostomy</title><see>Bypass</see></mainTerm>
+<mainTerm><title>Adenohypophysis</title><use>Pituitary Gland</use></mainTerm>
 <mainTerm><title>Hamate bone</title><use>Carpal, Right</use><use>Carpal, Left</use></mainTerm>
 </letter></ICD10PCS.index>"""
 
@@ -36,6 +40,9 @@ def _terms(position: int, axis: str, terms: dict[str, str]) -> str:
 
 OPERATIONS = {
     "Extirpation": "Taking or cutting out solid matter from a body part",
+    "Change": "Taking out or off a device and putting back a similar device without cutting the skin",
+    "Dilation": "Expanding an orifice or the lumen of a tubular body part",
+    "Removal": "Taking out or off a device from a body part",
     "Fragmentation": "Breaking solid matter in a body part into pieces",
     "Excision": "Cutting out or off, without replacement, a portion of a body part",
     "Resection": "Cutting out or off, without replacement, all of a body part",
@@ -82,6 +89,15 @@ def keys(library: Library, question: str) -> list[str]:
         ("broke up a bladder stone and took out the fragments, root op?", ["Lithotripsy"]),
         ("PCS code for a bladder lithotripsy", ["Lithotripsy"]),
         ("what is the code for lithotripsy in ICD-10-PCS", ["Lithotripsy"]),
+        ("where does the PCS index send me for a bunionectomy", ["Bunionectomy", "Excision"]),
+        ("tumor was taken from the adenohypophysis. what body part does PCS use", ["Adenohypophysis"]),
+        ("root operation of changing a tracheostomy tube", ["Exchange", "Change"]),  # no bypass is made
+        ("old foley taken out and a new one put in, root operation?", ["Exchange", "Change"]),
+        ("root operation for widening the lumen of an artery", ["Dilation"]),
+        ("root operation for cutting out all of a body part", ["Resection"]),
+        ("root operation for complete removal of a kidney", ["Resection"]),  # removal is of a device
+        ("root operation for taking out a pacemaker", ["Removal"]),
+        ("what does root operation value T mean", ["0DT row 1", "Resection"]),
         ("PCS excision versus resection", ["Excision", "Resection"]),
         ("what is the percutaneous endoscopic approach", ["Percutaneous Endoscopic"]),
     ],
@@ -112,6 +128,8 @@ def test_values_of_the_approach_are_read_from_a_table_and_defined(books: Library
         "approach value 3 in PCS",  # no row of the tables has it
         "cage with morselized graft, which device value",
         "root op of a marriage",
+        "valve replacement was called off after the chest was opened, what root operation",
+        "what does root operation value Q mean",
         "how is a converted lithotripsy coded in PCS",
         "is the PCS code for a lithotripsy assigned twice when two stones are broken",
         "how is a bypass approached",
