@@ -9,6 +9,7 @@ from app.lookup import asked_of
 from app.question import Question
 from app.tables import (
     Columns,
+    as_written,
     columns_of,
     fits_edition,
     in_force,
@@ -54,7 +55,8 @@ def absent(library: Library, question: Question, scope: Sequence[str] = ()) -> s
         key=lambda one: (one[0].covered, one[0].named, fits[one[1].name, one[2]], in_force(one[1], one[2])),
     )
     if not fits[entry.name, sheet]:
-        return f"{without_numbers(entry.title)} is of another edition than {years_in(question)[0]}."
+        year = as_written(question, years_in(question)[0])
+        return f"{without_numbers(entry.title)} is of another edition than {year}."
     return " ".join(filter(None, (_lacks(library, code, entry, sheet, asked.columns) for code in codes)))
 
 

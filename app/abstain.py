@@ -127,14 +127,15 @@ def unknown_standards(library: Library, question: Question) -> list[str]:
 
 
 def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:
-    """Lists whole codes of the question that no document names, a range that covers them aside.
+    """Lists whole codes and modifiers of the question that no document names, a range that covers them aside.
 
-    Of a range in the question only its ends are named; between them not every number is a code.
+    A modifier in lower case may be a word: "modifiers on each". Of a range in the question only its ends are
+    named; between them not every number is a code.
     """
     return [
         code
         for code in question.codes
-        if is_whole_code(code)
+        if (is_whole_code(code) or (code.system == "modifier" and code.text in question.text))
         and code.text in question.text.upper()
         and not any(role not in ("ranged", ABOVE) for role in roles[code.text].values())
     ]

@@ -8,7 +8,7 @@ the question says ("Tennis elbow") is said by that.
 """
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,6 +143,10 @@ class CodeSaid:
     def is_named(self, entry: int, asked: Words) -> bool:
         """Says whether another name of an entry itself is all said."""
         return self._is_called(entry, asked.known)
+
+    def affirms(self, entry: int, words: Set[str]) -> bool:
+        """Says whether an entry, or another name of it, says any of some stems to be so."""
+        return any(one & words for one in (self._entry.affirmed(entry), *self._entry.names(entry)))
 
     def _contradicts(self, entry: int, asked: Words) -> bool:
         """Says whether an entry denies what is said, or says what is denied."""

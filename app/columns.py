@@ -27,6 +27,12 @@ _PREFIXES = ("non", "pre", "post", "intra", "co")
 _UNSAID = frozenset({"total", "overall"})
 #: What coders call a field, and what its column is called.
 _CALLED = (
+    (
+        re.compile(
+            r"(?i)\b(?:valid|complete)\b(?=(?:\s+(?:billable|dx|diagnosis|icd\S*))*(?:\s+codes?)?\W*$)"
+        ),
+        "billable",
+    ),
     (re.compile(r"(?i)\b(?:post-?op(?:erative)?|follow-?up|aftercare)\s+(?=days?\b|period\b)"), "global "),
     (re.compile(r"(?i)\b(?:two|2|second|both)\s+surgeons?\b"), "co-surgeons"),
     (re.compile(r"(?i)\bassistant\s+surgeons?\b|\bsurgical\s+assistants?\b"), "assistant at surgery"),
@@ -49,9 +55,9 @@ _PERMITS = frozenset({"modifier", "modifiers", "allowed", "valid", "payable", "p
 #: Words about tables in general; they neither name a column nor ask for something else.
 GENERAL_STEMS = frozenset(
     content_stems(
-        "code codes value values column columns field row table sheet file list listed show shows say says"
-        " given indicator indicators number entry meaning mean means stand stands current medicare what which"
-        " note notes does have has carry carries get tell look up lookup per year"
+        "procedure code codes value values column columns field row table sheet file list listed show shows"
+        " say says given indicator indicators number entry meaning mean means stand stands current medicare"
+        " what which note notes does have has carry carries get tell look up lookup per year"
     )
 )
 
@@ -156,6 +162,8 @@ def asked_columns(
         for column, (share, told) in best_columns(words_of(part), columns, names, frequency, called).items():
             chosen[column] = max(chosen.get(column, 0.0), share)
             said |= told
+    if "billable" in said:  # which is what is asked of a diagnosis where it is asked whether it is valid
+        said |= _PERMITS
     if (
         not (of_fields and of_fields.columns)
         and (fields := _of_modifiers(question))
@@ -203,18 +211,21 @@ def best_columns(
     short = initials(words)
     scored: dict[str, tuple[float, set[str]]] = {}
     for column in columns:
-        best = _named(parts(own_name(column)), words, short, frequency)
-        if set(content_stems(" ".join(best[1]))) <= GENERAL_STEMS:
-            best = best[0] * GENERAL, best[1]
-        called = parts(names.get(column, ""))
-        if called:
-            best = max(best, _named(called, words, short, in_names), key=lambda pair: pair[0])
-        scored[column] = best
+        ways = [_named(parts(own_name(column)), words, short, frequency)]
+        if called := parts(names.get(column, "")):
+            ways.append(_named(called, words, short, in_names))
+        scored[column] = max(map(_less_if_general, ways), key=lambda pair: pair[0])
     top = max((share for share, _ in scored.values()), default=0.0)
     least = max(NAMED, AS_GOOD * top)
     found = {column: pair for column, pair in scored.items() if pair[0] >= least}
     # "multiple pricing indicator" is one name, though it says "pricing indicator" too
     return {c: pair for c, pair in found.items() if not any(pair[1] < other for _, other in found.values())}
+
+
+def _less_if_general(named: tuple[float, set[str]]) -> tuple[float, set[str]]:
+    """Makes a name worth less of which only general words are said: "what procedure" is no column."""
+    share, said = named
+    return (share * GENERAL if set(content_stems(" ".join(said))) <= GENERAL_STEMS else share), said
 
 
 def _named(

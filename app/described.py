@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.closest_rows import MOST, adds, closest, in_force, in_order, wanted_in, without_standard
 from app.nearly_described import names_one_thing, nearly_described
 from app.question import Question, content_stems
-from app.row_words import added, contradicts, denied_in, is_unasked_measure
-from app.successors import ENDED, quote_name
+from app.successors import quote_name
 from app.tables import columns_of, fits_edition, row_of, tables_of
 from app.told import Told
 from app.weigher import stem_set
@@ -22,8 +22,8 @@ from ingest.codes import SECTION
 from ingest.documents import is_wording
 from ingest.library import Library
 
-#: Rows that are read, and rows that are shown at most; of more, the question does not say which.
-READ, MOST = 60, 6
+#: Rows that are read.
+READ = 60
 #: The sections of HCPCS Level II for supplies, nutrition, equipment, drugs, orthotics, vision and hearing.
 #: The others are of services and measures, whose long descriptions share words with any question.
 _THINGS = "ABEJKLQV"
@@ -31,37 +31,18 @@ _THINGS = "ABEJKLQV"
 LEAST = 3
 SURE_OF_ONE, SURE_OF_SEVERAL = 0.95, 0.85
 #: By how many words a row adds to what is asked for.
-SURE_IF_ADDS = (0.95, 0.75, 0.7, 0.6, 0.5)
+SURE_IF_ADDS = (0.95, 0.7, 0.65, 0.6, 0.5)
 #: What a row adds matters less where it says so many words of the question.
 MANY, SURE_OF_MANY = 5, 0.8
 #: ... of one that leaves a word of the question unsaid.
 SURE_OF_NEARLY = 0.7
-#: Rows that add so many words more than the one that adds least are told beside it.
-MORE = 3
-#: The sections of things, which a description names first.
-_NAMED_FIRST = "ABEKL"
 _LISTS = re.compile(rf"(?P<section>{SECTION})|\b(?:hcpcs|level ii)\b", re.IGNORECASE)
 #: A code of another code set is asked for.
 _OTHER_SET = re.compile(
     r"\b(?:dx|diagnos\w*|icd\S*|cpt|pcs|modifiers?|mods?|drg|apc|root op\w*)\b", re.IGNORECASE
 )
-_AMOUNT = re.compile(
-    r"\b\d[\d.,]*\s*(?:mg|mcg|ml|g|gm|grams?|units?|iu|meq|cc|kcal|calories)?\b", re.IGNORECASE
-)
-#: Words that say what is asked for, and none of what it is.
-_ABOUT = frozenset(
-    content_stems(
-        "code codes hcpcs level ii cpt j code injection inject injected inj iv im sq subq intravenous "
-        "intramuscular subcutaneous shot dose doses unit units mg mcg ml gram grams bill billed "
-        "billing medicare what which need for one per each pls please dme lb lbs pounds drug med "
-        "medication vial given gave office clinic use report correct right describe many patient pt today new"
-    )
-)
 _AND = re.compile(r"\s*,?\s+and\s+(?:for\s+)?", re.IGNORECASE)
-_NEGATIONS = frozenset(("not", "no", "never", "without", "but"))
 _WORD = re.compile(r"\w+")
-#: Words of a question that tell nothing of a row that has them too.
-_JOINS = frozenset(("a", "an", "the", "for", "of", "in", "is", "and", "code", "codes", "hcpcs"))
 #: What a thing is not is no question for a rule.
 _NOT = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -69,20 +50,6 @@ _ASKS = re.compile(
     r"|were|be|has|have|had|should|shall|must|may|might|will|would|need|needs|get|gets|goes|ok|allowed|required|pays?"
     r"|paid|covered?|covers|billed|reported|coded|same|vs|versus|not|no|never|only|always)\b",
     re.IGNORECASE,
-)
-#: A part of a thing, or what is added to it, is not the thing.
-_FOR_A_THING = re.compile(
-    r"\b(?:accessor(?:y|ies)|replacement|replace|component|repair|addition|parts?|battery|cushion|pad|supplies|kit)\b",
-    re.IGNORECASE,
-)
-#: How a drug is given stands before its name.
-_GIVEN = re.compile(r"^(?:injection|infusion|inhalation solution)\b[,;:\s]*", re.IGNORECASE)
-#: The usual kind of a thing, which most lists do not say; they say where one is of another kind.
-_STANDARD = re.compile(
-    r"\b(?:standard|regular|basic|plain|ordinary)(?:[- ](?:weight|size|sized|duty|width))?\b", re.IGNORECASE
-)
-_OF_OTHER_KIND = re.compile(
-    r"\b(?:heavy|extra|bariatric|lightweight|light\s?weight|wide|pediatric|custom\w*)\b", re.IGNORECASE
 )
 
 
@@ -109,7 +76,7 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
     entries = [entry for entry in tables.values() if fits_edition(question, entry, None)]
     seeking = _Seeking(library, question, entries, letters, LEAST if kind is None else 1)
     texts = (question.search_text, question.text)
-    if rows := _told(seeking, texts) or _told(seeking, [_STANDARD.sub(" ", text) for text in texts]):
+    if rows := _told(seeking, texts) or _told(seeking, list(map(without_standard, texts))):
         return Told(tuple(map(quote_name, rows)), _sure(rows, question))
     # "J codes for aflibercept and for ranibizumab": each of several things must be found
     each = [_told(seeking, (piece,)) for piece in _AND.split(question.search_text)]
@@ -133,31 +100,22 @@ def _told(seeking: _Seeking, texts: Sequence[str]) -> list[Placed]:
     """Finds the rows for what a text names; a list may write "TLSO" as the question does, or write it out."""
     library, question = seeking.library, seeking.question
     for text in dict.fromkeys(texts):
-        wanted = _wanted(text)
+        wanted = wanted_in(text)
         if len(wanted) < (1 if names_one_thing(library, sorted(wanted)) else seeking.least):
             continue
         words = [word for word in _WORD.findall(text) if wanted & set(content_stems(word))]
-        rows = _closest(_rows(seeking, wanted, words), wanted, question)
-        rows = _in_order(rows, wanted, question)
+        rows = closest(_rows(seeking, wanted, words), wanted, question)
+        rows = in_order(rows, wanted, question)
         if 0 < len(rows) <= MOST:
             return rows
     return []
 
 
-def _wanted(text: str) -> frozenset[str]:
-    """Gives the stems of what a text asks for, without what it denies."""
-    return frozenset(content_stems(_AMOUNT.sub(" ", text))) - _ABOUT - denied_in(text) - _NEGATIONS
-
-
-def _adds(one: Placed, wanted: frozenset[str]) -> int:
-    return len(added(row_of(one).words, wanted))
-
-
 def _sure(rows: Sequence[Placed], question: Question) -> float:
     """Says how sure it is that rows are what is asked for: the less, the more the first of them adds."""
-    wanted = [_wanted(text) for text in (question.search_text, question.text)]
-    adds = min(_adds(rows[0], one) for one in wanted)
-    sure = SURE_IF_ADDS[min(adds, len(SURE_IF_ADDS) - 1)]
+    wanted = [wanted_in(text) for text in (question.search_text, question.text)]
+    more = min(adds(rows[0], one) for one in wanted)
+    sure = SURE_IF_ADDS[min(more, len(SURE_IF_ADDS) - 1)]
     if len(wanted[-1]) >= MANY:
         sure = max(sure, SURE_OF_MANY)
     if not any(one <= _stems(rows[0]) for one in wanted):
@@ -187,7 +145,7 @@ def _read(seeking: _Seeking, words: Sequence[str], *, every: bool) -> list[Place
         for one in found
         if (not seeking.letters or row_of(one).key[0] in seeking.letters)
         and _is_listed(library, one)
-        and (every or _in_force(one))
+        and (every or in_force(one))
     ]
 
 
@@ -200,71 +158,3 @@ def _is_listed(library: Library, one: Placed) -> bool:
 def _stems(placed: Placed) -> frozenset[str]:
     """Gives the stems of a row's descriptions, long and short."""
     return stem_set(" ".join(v for _, v in row_of(placed).cells if is_wording(v)))
-
-
-def _closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
-    """Keeps those in force, those of the thing itself and not of a kind of it, and those of the amount."""
-    kept = [one for one in rows if not contradicts(row_of(one).words, question.text, wanted)]
-    kept = [one for one in kept if not is_unasked_measure(row_of(one).key, question.text)]
-    exact = [one for one in kept if stem_set(row_of(one).words) - _ABOUT == wanted and _in_force(one)]
-    if exact:
-        return exact
-    if _STANDARD.search(question.text):
-        kept = [one for one in kept if not _OF_OTHER_KIND.search(row_of(one).words)] or kept
-    kept = [one for one in kept if row_of(one).key[0] not in _NAMED_FIRST or wanted & _leads(one)]
-    if not _FOR_A_THING.search(question.text):
-        kept = [one for one in kept if not (_FOR_A_THING.search(_lead(one)) and wanted <= _leads(one))]
-    amounts = {
-        re.sub(r"\s+", "", one.lower())
-        for one in _AMOUNT.findall(question.text)
-        if re.search(r"[a-z]", one, re.I)
-    }
-    for fits in (_in_force, lambda one: _plainly(one, wanted), lambda one: bool(amounts & _amounts(one))):
-        kept = [one for one in kept if fits(one)] or kept
-    least = min((_adds(one, wanted) for one in kept), default=0)
-    kept = [one for one in kept if _adds(one, wanted) <= least + MORE]
-    return kept if len(kept) <= MOST else _word_for_word(kept, question)
-
-
-def _said(one: Placed, question: Question) -> int:
-    """Counts the words of a question that a row says, numbers and small ones too: "group 3 very heavy"."""
-    asked = set(_WORD.findall(question.text.lower())) - _JOINS
-    return len(asked & set(_WORD.findall(row_of(one).words.lower())))
-
-
-def _word_for_word(rows: Sequence[Placed], question: Question) -> list[Placed]:
-    """Keeps the rows that say most words of a question."""
-    said = [_said(one, question) for one in rows]
-    return [one for one, count in zip(rows, said, strict=True) if count == max(said)]
-
-
-def _in_order(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
-    """Puts first the rows that say most words of a question, and of these those that add least."""
-
-    def place(one: Placed) -> tuple[int, int, str, int]:
-        return -_said(one, question), _adds(one, wanted), one.entry.name, row_of(one).number or 0
-
-    return sorted(rows, key=place)
-
-
-def _lead(one: Placed) -> str:
-    """Gives what a row is first of all: "Wheelchair accessory" of one that goes on to a headrest."""
-    return re.split(r"[,;:(]", _GIVEN.sub("", row_of(one).words), maxsplit=1)[0]
-
-
-def _leads(one: Placed) -> frozenset[str]:
-    return stem_set(_lead(one))
-
-
-def _in_force(one: Placed) -> bool:
-    return not any(ENDED.match(column) for column, _ in row_of(one).cells)
-
-
-def _plainly(one: Placed, wanted: frozenset[str]) -> bool:
-    """Says whether a row names a thing without a suffix: "infliximab", not "infliximab-dyyb"."""
-    words = re.findall(r"[\w-]+", row_of(one).words.lower())
-    return all(any(frozenset(content_stems(word)) == {stem} for word in words) for stem in wanted)
-
-
-def _amounts(one: Placed) -> set[str]:
-    return {re.sub(r"\s+", "", amount.lower()) for amount in _AMOUNT.findall(row_of(one).words)}

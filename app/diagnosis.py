@@ -123,13 +123,27 @@ def _names(question: Question) -> list[str]:
 
 
 def _may_be(features: CodeFeatures, question: Question, one: Said, words: Sequence[str]) -> bool:
-    """Says whether an entry of what is other may be meant: where that is said, or it has the name itself."""
+    """Says whether an entry may be meant: it says nothing that is denied, and is of no other than is said.
+
+    One of what is other may be where that is said, or where it has the name itself.
+    """
+    text = features.tree.texts[one.entry]
+    denied = set(
+        stems(" ".join(word for word in DENIED.findall(question.search_text) if not _is_without(text, word)))
+    )
+    if said_of(features).affirms(one.entry, denied):
+        return False
     if not _OTHER.match(features.tree.texts[one.entry]) or re.search(
         r"\bother\b", question.text, re.IGNORECASE
     ):
         return True
     said = said_of(features)
     return said.is_named(one.entry, said.words(words))
+
+
+def _is_without(text: str, word: str) -> bool:
+    """Says whether a description denies a word, whose stem another word of it may have too."""
+    return bool(re.search(rf"\b(?:without|not|no)\b[^,;]*\b{re.escape(word)}", text, re.IGNORECASE))
 
 
 def _specified(features: CodeFeatures, question: Question, one: Said) -> Said:

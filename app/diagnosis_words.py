@@ -19,7 +19,10 @@ _YEAR = re.compile(r"\bfy\s*-?(?:20)?\d\d\b", re.IGNORECASE)
 #: A letter that tells one of a kind from another: "vitamin D", "hepatitis C".
 _LETTER = re.compile(r"\b(vitamin|hepatitis|influenza|factor|group|protein|class)\s+([a-z])\b")
 #: What a record denies: "no pneumonia".
-DENIED = re.compile(r"\b(?:no|without|w/o|denies|not)\s+(?:any\s+)?(\w+)", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(?:not\s+(?:due\s+to|from|caused\s+by)|no|without|w/o|denies|not|other\s+than)\s+(?:any\s+|the\s+)?(\w+)",
+    re.IGNORECASE,
+)
 #: Who the patient is.
 _PERSON = re.compile(
     r"\b\d+[\s-]*(?:yo|y/o|yrs?|years?)?[\s-]*(?:old)?\s+(?:males?|females?|man|woman|boy|girl|[mf])\b",

@@ -51,7 +51,7 @@ SAID = 0.9
 SURE_OF_UNKNOWN = 0.97
 SURE_OF_ABSENCE = 0.9
 #: No row is surer than this that says a part of the question and not all of it.
-SURE_OF_PART = 0.75
+SURE_OF_PART = 0.7
 #: ... that it does not have the measure which is asked for, where no sentence that was chosen has one.
 SURE_OF_MEASURE = 0.8
 

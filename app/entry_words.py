@@ -24,7 +24,7 @@ _WITHOUT = re.compile(r"\b(?:without|not)\b.*?(?=\bwith\b|[,;]|$)|\bnon[- ]\w+",
 _NOT_SAID = re.compile(r"\bnot specified as \w+", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 #: In a title, "and" means and/or (ICD-10-CM guideline I.A.14).
-_OR = re.compile(r"\b(\w+) (?:and|or) (\w+)", re.IGNORECASE)
+_OR = re.compile(r"\b([\w-]+) (?:and|or) ([\w-]+)", re.IGNORECASE)
 #: "Bell's palsy" has no word "s".
 _POSSESSIVE = re.compile(r"['’]s?\b")
 
@@ -63,8 +63,13 @@ class EntryWords:
         if entry not in self._names:
             first, last = np.searchsorted(self._tree.phrase_entry, [entry, entry + 1])
             own = compress(self._tree.phrases[first:last], self._tree.phrase_own[first:last])
-            self._names[entry] = tuple(filter(None, map(_words, own)))
+            self._names[entry] = (*filter(None, map(_words, own)), *self._halves(entry))
         return self._names[entry]
+
+    def _halves(self, entry: int) -> tuple[Stems, ...]:
+        """Gives what "and" joins where it is all that a code to bill says: "Syncope and collapse"."""
+        pairs = self.either(entry) if not self._features.beneath(entry) else []
+        return pairs[0] if len(pairs) == 1 and pairs[0][0] | pairs[0][1] == self.text(entry) else ()
 
     def affirmed(self, entry: int) -> Stems:
         """Gives the words of an entry's description without what it says is not so."""

@@ -22,6 +22,7 @@ _NOT_DONE = re.compile(
     r"|instead|then)\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|not|no)\s+\w+", re.IGNORECASE)
 _BODY_PART = re.compile(r"\bbody parts?\b", re.IGNORECASE)
 _OPERATION = re.compile(
     r"\b(?:root operation|root op|(?:3rd|third) (?:character|char|position))"
@@ -131,7 +132,7 @@ def operations_told(text: str) -> tuple[str, ...]:
     """Names the root operations that do what a question tells, where it asks which one that is."""
     if not _ROOT.search(text) or _NOT_DONE.search(text) or len(_subject(text)) > _PROCEDURE:
         return ()
-    told = _BODY_PART.sub("organ", _ROOT.sub(" ", text))
+    told = _BODY_PART.sub("organ", _WITHOUT.sub(" ", _ROOT.sub(" ", text)))
     return tuple(name for name, form in _operations() if form.search(told))
 
 

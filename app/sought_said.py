@@ -17,7 +17,12 @@ from ingest.codes import find_codes
 
 #: What comes after a best sentence that is left out must score, and cover, this share of what it does.
 NEARLY_AS_GOOD = 0.85
-_CPT = re.compile(r"\bcpts?\b", re.IGNORECASE)
+#: "Right?" asks, and "right heart catheterization" has no left one beside it that is meant.
+_SIDE = re.compile(
+    r"\b(left|right)\b(?=\s+(?!heart|atri|ventric|or\b|and\b|to\b|now|away|after|before|on\b|the\b|in\b)\w)",
+    re.IGNORECASE,
+)
+_CPT = re.compile(r"\b(?:cpts?|hcpcs)\b", re.IGNORECASE)
 _PCS = re.compile(
     r"\bPCS\b|\broot[- ]op(?:eration)?s?\b|\b(?:approach|qualifier|device|body part) values?\b", re.IGNORECASE
 )
@@ -25,7 +30,7 @@ _OF_PCS = re.compile(r"\bPCS\b|\broot operation", re.IGNORECASE)
 _OF_CPT = re.compile(r"\b(?:CPT|NCCI|HCPCS)\b")
 #: How a sentence says what a code is: in brackets after it, or in words.
 _DESCRIBED = re.compile(
-    r"\b\d{4}[\dFTU]\s*(?:\((?P<bracket>(?:[^()]|\([^()]*\))*)\)"
+    r"\b(?:\d{4}[\dFTU]|[A-V]\d{4})\s*(?:\((?P<bracket>(?:[^()]|\([^()]*\))*)\)"
     r"|(?:describes?|is for|represents?|defines?)\s+(?P<words>[^.;(]+))"
 )
 _ASKED = frozenset(
@@ -46,6 +51,7 @@ def with_sought(question: Question, scored: Sequence[Chosen]) -> list[Chosen]:
     """
     if asks_of_pcs(question):
         scored = [one for one in scored if is_of_pcs(one.found.placed)]
+    scored = [one for one in scored if not _of_other_side(question, one)]
     if question.codes or question.seeks is None or not scored:
         return list(scored)
     if question.seeks == "modifier":
@@ -79,6 +85,13 @@ def pcs_first(question: Question, found: Sequence[Retrieved]) -> tuple[Retrieved
     if not asks_of_pcs(question):
         return tuple(found)
     return tuple(sorted(found, key=lambda one: not is_of_pcs(one.placed)))
+
+
+def _of_other_side(question: Question, one: Chosen) -> bool:
+    """Says whether a question is of one side of the body and a sentence of the other alone."""
+    asked = {side.lower() for side in _SIDE.findall(question.text)}
+    said = {side.lower() for side in _SIDE.findall(one.text)}
+    return len(asked) == len(said) == 1 and asked != said
 
 
 def _names_modifier(one: Chosen) -> bool:

@@ -19,6 +19,8 @@ from ingest.rows import MODIFIER
 SAMPLE = 1500
 #: Two tables that share this many of their columns are editions of one.
 ALIKE = 0.6
+#: A year with what is written before it as one word.
+_PREFIX = re.compile(r"[\w']*$")
 _YEAR = re.compile(
     r"(?<![\w.])(?:FY|CY)?[ -]?(?P<year>20\d\d)(?![\w.]*\d)"
     r"|(?<![\w.])(?:FY|CY)[ -]?'?(?P<short>[1-3]\d)(?![\w.]*\d)",
@@ -158,11 +160,11 @@ def years_in(question: Question) -> tuple[str, ...]:
 
 
 def as_written(question: Question, year: str) -> str:
-    """Gives a year as a question writes it, which may be "FY26"."""
+    """Gives a year as a question writes it, which may be "FY26" or "FY2026"."""
     found = (
         match for match in _YEAR.finditer(question.text) if year in (match["year"], f"20{match['short']}")
     )
-    return next((match["year"] or match.group(0).strip() for match in found), year)
+    return next((_PREFIX.search(question.text[: match.end()])[0] for match in found), year)  # type: ignore[index]
 
 
 def fits_edition(question: Question, entry: Entry, sheet: str | None) -> int:

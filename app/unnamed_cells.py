@@ -32,6 +32,8 @@ _USED = re.compile(
     r"|\bwhat(?:'?s| is| are)\s+(?:the\s+)?(?:\w+\s+)?mod(?:ifier)?s?\b|\bpurpose\b",
     re.IGNORECASE,
 )
+#: The column of a descriptor, which may be one word: "Slings".
+_DESCRIPTION = re.compile(r"\bdescr", re.IGNORECASE)
 _ABOUT_CODES = frozenset(content_stems("modifier hcpcs cpt level ii procedure"))
 
 
@@ -57,7 +59,11 @@ def with_unnamed(
     if asked.covered < least and (used or _DESCRIBES.search(question.text) or _is_only_code(question)):
         cells = [(column, value) for one in placed for column, value in row_of(one).cells]
         # a name may be one word, "Hyperkalemia", which is no wording; a code set has a column for it
-        described = [c for c, value in cells if is_wording(value) or (entry.builtin and c == DESCRIPTION)]
+        described = [
+            c
+            for c, value in cells
+            if is_wording(value) or (entry.builtin and c == DESCRIPTION) or (value and _DESCRIPTION.search(c))
+        ]
         asked = Asked(tuple(described[:1]), 1.0, least) if described else asked
     said = [column for column in asked.columns if _says_note(question, own_name(column))]
     if entry.builtin and len(said) < len(asked.columns):  # "first-listed" is no "code first" note

@@ -25,14 +25,17 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from app.code_sets import make_missing
+from app.code_tree import CATEGORY
 from app.drafting import CANDIDATES
 from app.question import understand
 from app.rerank import rerank
 from app.retrieve import Retrieved, code_roles, retrieve
+from app.tune_pairs import is_held_out
 from app.weigher import Weigher
 from eval.bootstrap import interval
 from eval.held_out_terms import CODE, REPORTED_SEED, REPORTED_TERMS, Term, drawn, terms_of, without
 from ingest.documents import Document
+from ingest.encoder import Encoder
 from ingest.library import Library
 from ingest.readers.icd10cm import NAME, read_builtin
 
@@ -146,23 +149,44 @@ def _ask(library: Library, asked: Sequence[Term], what: str) -> list[Sought]:
     show_default=True,
     help="of what is drawn; other than the reported seed, the weights were fitted on the terms",
 )
+@click.option(
+    "--model", help="an embedding model of the library, such as the folder that `citecoder tune` made"
+)
+@click.option(
+    "--held-out",
+    "share",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="also tells of the terms of the categories that a tuning with this --held-out never saw",
+)
 @click.option("--json", "out", type=click.Path(path_type=Path), help="a file for the figures and every rank")
-def main(folder: Path, descriptions: int, terms: int, seed: int, out: Path | None) -> None:
+def main(
+    folder: Path,
+    descriptions: int,
+    terms: int,
+    seed: int,
+    model: str | None,
+    share: float,
+    out: Path | None,
+) -> None:
     """Measures how well ICD-10-CM codes are found by their descriptions and by inclusion terms."""
     release = read_builtin()
     held_out = drawn(terms_of(release), terms, seed)
-    library = Library(folder)
+    library = Library(folder, Encoder(model) if model else None)
     build(library, without(release, held_out))
     results = {
         "description": _ask(library, descriptions_of(release, descriptions, seed), "descriptions"),
         "inclusion_term": _ask(library, held_out, "terms"),
     }
+    if share:
+        unseen = [one for one in results["inclusion_term"] if is_held_out(one.code[:CATEGORY], share)]
+        results["of_unseen_category"] = unseen
     figures = {name: summary(sought) for name, sought in results.items()}
     for name, told in figures.items():
         for measure, value in told.items():
             if measure != "n":
                 click.echo(
-                    f"{name:15} {measure:22} {value['value']:.3f} [{value['low']:.3f}, {value['high']:.3f}]"
+                    f"{name:18} {measure:22} {value['value']:.3f} [{value['low']:.3f}, {value['high']:.3f}]"
                     f" n={told['n']}"
                 )
     if out is not None:

@@ -8,6 +8,7 @@ import pytest
 from app.answer import Assistant
 from app.described import look_up_described
 from app.question import understand
+from app.support import symbols
 from ingest.encoder import Encoder
 from ingest.library import Library
 from ingest.refresh import ingest
@@ -136,9 +137,11 @@ def test_a_code_in_two_tables_is_told_from_both(codes: Library) -> None:
 
 
 def test_another_year_is_not_answered_from_this_edition(codes: Library) -> None:
-    answer = Assistant(codes).ask("99213 wRVU for CY26")
-    assert answer.abstained
-    assert "CY26" in answer.answer
+    for asked, year in (("99213 wRVU for CY26", "CY26"), ("99213 wRVU FY2026", "FY2026")):
+        answer = Assistant(codes).ask(asked)
+        assert answer.abstained
+        assert year in answer.answer
+        assert symbols(answer.answer) <= symbols(asked)  # no figure that was not asked
     assert not Assistant(codes).ask("99213 wRVU for CY2025").abstained
 
 

@@ -8,6 +8,7 @@ from app import code_sets
 from eval import icd10cm_marks
 from eval.held_out_terms import Term, terms_of, without
 from eval.icd10cm_marks import Sought, build, descriptions_of, seek, summary
+from ingest.encoder import PACKAGED_INT8
 from ingest.library import Library
 from tests.app.code_set import ENTRIES, code_set
 
@@ -65,7 +66,22 @@ def test_the_command_writes_figures_and_every_rank(tmp_path: Path, monkeypatch: 
     ran = CliRunner().invoke(icd10cm_marks.main, [*arguments, "--json", str(out)], catch_exceptions=False)
     assert ran.exit_code == 0
     assert "inclusion_term" in ran.output
+    assert "of_unseen_category" not in ran.output
     told = json.loads(out.read_text(encoding="utf-8"))
     assert told["summary"]["inclusion_term"]["n"] == len(told["rows"]["inclusion_term"]) == 3
     assert told["summary"]["description"]["n"] == 4
     assert {row["text"] for row in told["rows"]["inclusion_term"]} <= {t.text for t in terms_of(code_set())}
+
+
+def test_the_terms_of_categories_that_a_tuning_never_saw_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(icd10cm_marks, "read_builtin", lambda: code_set("icd10cm"))
+    out = tmp_path / "marks.json"
+    arguments = ["--library", str(tmp_path / "library"), "--terms", "6", "--descriptions", "2"]
+    arguments += ["--held-out", "1", "--model", PACKAGED_INT8, "--json", str(out)]
+    ran = CliRunner().invoke(icd10cm_marks.main, arguments, catch_exceptions=False)
+    assert ran.exit_code == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["summary"]["of_unseen_category"]["n"] == 6
+    assert told["model"] == PACKAGED_INT8

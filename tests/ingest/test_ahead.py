@@ -112,11 +112,12 @@ def test_while_one_batch_is_at_the_encoder_a_small_one_waits_for_more(
 def test_what_is_embedded_out_of_turn_counts_once_nothing_before_it_is_left(
     hashed: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first_may, second_is_done = threading.Event(), threading.Event()
+    first_begun, first_may, second_is_done = threading.Event(), threading.Event(), threading.Event()
     original = Library.embed
 
     def embed(library: Library, some: Sequence[Passage], *args: object) -> None:
         if len(some) == 5:
+            first_begun.set()
             first_may.wait(20)
         original(library, some, *args)  # type: ignore[arg-type]
         if len(some) == 30:
@@ -126,8 +127,9 @@ def test_what_is_embedded_out_of_turn_counts_once_nothing_before_it_is_left(
     told: list[tuple[int, int]] = []
     ahead = Ahead(hashed, lambda done, of: told.append((done, of)))
     first = ahead.add(passages(5))
+    assert first_begun.wait(20)  # else both are one batch
     second = ahead.add(passages(30, "more.md"))
-    second_is_done.wait(20)
+    assert second_is_done.wait(20)
     assert not ahead.is_done(first)
     first_may.set()
     ahead.wait(second)
