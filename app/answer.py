@@ -14,6 +14,7 @@ from app.finishing import finish, opened, together
 from app.parts import parts_of
 from app.question import Question, understand
 from app.warming import warm
+from ingest.codes import find_asked_codes
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -82,10 +83,22 @@ class Assistant:
     def _ask(self, whole: Question, parts: Sequence[Question], top_k: int, scope: Sequence[str]) -> Answer:
         clock = Clock()
         version = self.library.catch_up()
-        drafts = [one for part in parts for one in self._drafts(part, top_k, scope, clock)]
+        drafts = self._of_parts(parts, top_k, scope, clock)
         answer = finish(self.library, together(whole, drafts, top_k), self._writer)
         clock.lap("answer")
         return answer.model_copy(update={"library_version": version, "milliseconds": clock.milliseconds()})
+
+    def _of_parts(
+        self, parts: Sequence[Question], top_k: int, scope: Sequence[str], clock: Clock
+    ) -> list[Draft]:
+        """Drafts the answer to each part; a part that asks more of an unknown code ("does it …") is none."""
+        drafts: list[Draft] = []
+        for part in parts:
+            of_unknown = bool(drafts) and drafts[-1].reason == "unknown_code"
+            if of_unknown and not find_asked_codes(part.text):
+                continue
+            drafts += self._drafts(part, top_k, scope, clock)
+        return drafts
 
     def _drafts(self, part: Question, top_k: int, scope: Sequence[str], clock: Clock) -> list[Draft]:
         """Drafts the answer to a question; what each of the codes is that it only compares goes first."""

@@ -4,6 +4,7 @@ A figure is looked up, never estimated: the row is found by its code, the column
 data dictionary calls it, and what the cell means stands in that dictionary or is not said.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,9 @@ NAMED_ABROAD = 0.8
 MOST_ROWS = 4
 #: Rows that are quoted in all.
 MOST_SAID = 24
+#: Asks how long a service takes, and the columns that may tell.
+_DURATION = re.compile(r"\b(?:minutes?|mins?|hours?)\b|\b(?:total|visit|face-to-face) time\b", re.IGNORECASE)
+_OF_TIME = re.compile(r"day|time|min|hour|descr", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ def _goes_with(one: TableAsked, best: TableAsked) -> bool:
 
 
 def _fits(question: Question, asked: Asked) -> bool:
+    if _DURATION.search(question.text) and not any(map(_OF_TIME.search, asked.columns)):
+        return False  # the total of what is relative value is no total of time
     # The words of other languages name no column; there, the name itself must be all said.
     return asked.covered >= COVERED if question.language == "en" else asked.named >= NAMED_ABROAD
 

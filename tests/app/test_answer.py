@@ -58,6 +58,15 @@ def test_a_code_that_no_document_has_is_said_to_be_unknown(starter: Assistant, c
 
 @pytest.mark.parametrize(
     "question",
+    ["What is 63109 and does it need a modifier?", "Is 63109 an add-on code, and may it be reported twice?"],
+)
+def test_what_else_is_asked_of_an_unknown_code_is_not_answered(starter: Assistant, question: str) -> None:
+    answer = asked(starter, question)
+    assert (answer.abstained, answer.reason) == (True, "unknown_code")
+
+
+@pytest.mark.parametrize(
+    "question",
     [
         "What does Aetna pay for 63102?",
         "What is the capital of France?",

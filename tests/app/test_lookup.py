@@ -30,6 +30,13 @@ MAJOR = "090=Major surgery with a 1-day preoperative period and 90-day postopera
 
 
 @pytest.mark.parametrize(
+    "question", ["How long is 63102, total time?", "How many minutes of total time does 63102 take?"]
+)
+def test_a_total_of_relative_value_is_no_total_of_time(fees: Library, question: str) -> None:
+    assert said(fees, question) == []
+
+
+@pytest.mark.parametrize(
     ("question", "quotes"),
     [
         ("What is the global period of 63102?", ["HCPCS 63102 … GLOB_DAYS 090", MAJOR]),
