@@ -10,7 +10,8 @@ _WHO = r"(?:surgeon|physician|provider|doctor|nurse|anesthesiologist|radiologist
 #: Titles as they are written: "MR" is an image and "MS" a disease.
 _PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\b\.?\s+[A-Z][a-z]+|\b(?:MRN|DOB)\b")
 _RECORD = re.compile(
-    r"\bdate of birth\b|\bpatient named\b"
+    r"\bdate of birth\b|\bpatient named\b|\bmrn\b|\b(?:account|acct|accession)\.?\s*#?\s*\d{4,}"
+    r"|\bdr\.?\s+\w+\s+(?:lists?|documents?|says?|said|dictates?|dictated|writes?|wrote|puts?|mentions?)\b"
     r"|\b(?:account|claim|invoice|chart|encounter|accession)\s*(?:no\.?|number|id|#)\s*:?\s*\w*\d{3}"
     r"|\b(?:code|abstract|review|audit)\s+(?:this|that|my|the attached|the above)\s+(?:chart|record|case"
     r"|op(?:erative)? (?:note|report)|progress note|discharge summary|lab report|path(?:ology)? report)\b"

@@ -96,10 +96,10 @@ class Drafter:
             return _none(asked, tables, "unknown_code", " ".join(built.refused), SURE_OF_UNKNOWN)
         unknown = abstain.unknown_codes(asked, roles)
         unknown = [code for code in unknown if built is None or code.text not in built.codes]
-        if unknown:
+        record = case.asks_for_record(asked.text)
+        if unknown and not record:  # five figures may be those of an account
             text = abstain.sentence("unknown_code", [code.text for code in unknown])
             return _none(asked, (), "unknown_code", text, SURE_OF_UNKNOWN)
-        record = case.asks_for_record(asked.text)
         looked = look_up(self.library, asked, roles, scope) if not record else None
         told = look_up_told(self.library, asked, scope) if not record else None
         vector = self.library.encoder.encode_question(asked.search_text)

@@ -11,6 +11,8 @@ from app.case import NOTE, asks_for_record, speaks_of_patient
     [
         "What is Mrs. Garcia's primary diagnosis?",
         "Which code did we bill for MRN 448812?",
+        "What did dr lee list as the first dx on acct 55321?",
+        "Was the biopsy positive on account 99812?",
         "Can you code this op note for me?",
         "What did the surgeon document about blood loss?",
         "Was claim number 12345 paid?",
