@@ -112,7 +112,7 @@ def test_no_text_of_a_document_becomes_markup(title: str, name: str, edition: st
     def drawn(title: str, name: str, edition: str, text: str) -> list[Seen]:
         entry = replace(ENTRY, title=title, name=name, edition=edition)
         row = Row(key=name, codes=(), cells=(), number=1, sheet=edition)
-        passage = placed(text + "x", entry=entry, breadcrumb=f"{title} › {name}", section="a section of its own", row=row)
+        passage = placed(text + "x", entry=entry, breadcrumb=f"{title} › {name}", section="§ 4", row=row)
         found = answered(title, cite(text + "x", "x", title=title).model_copy(update={"document": name}))
         turns = [Turn(title, found, scope=(name,))]
         return [
