@@ -129,13 +129,15 @@ def unknown_standards(library: Library, question: Question) -> list[str]:
 def unknown_codes(question: Question, roles: dict[str, dict[str, str]]) -> list[Code]:
     """Lists whole codes and modifiers of the question that no document names, a range that covers them aside.
 
-    A modifier in lower case may be a word: "modifiers on each". Of a range in the question only its ends are
+    A modifier counts where it alone is asked for, since a fee schedule answers for "63102-62" without naming
+    it; in lower case it may be a word: "modifiers on each". Of a range in the question only its ends are
     named; between them not every number is a code.
     """
+    alone = all(code.system == "modifier" for code in question.codes)
     return [
         code
         for code in question.codes
-        if (is_whole_code(code) or (code.system == "modifier" and code.text in question.text))
+        if (is_whole_code(code) or (alone and code.text in question.text))
         and code.text in question.text.upper()
         and not any(role not in ("ranged", ABOVE) for role in roles[code.text].values())
     ]

@@ -66,7 +66,7 @@ def adds(one: Placed, wanted: frozenset[str]) -> int:
 def closest(rows: Sequence[Placed], wanted: frozenset[str], question: Question) -> list[Placed]:
     """Keeps those in force, those of the thing itself and not of a kind of it, and those of the amount."""
     kept = [one for one in rows if not contradicts(row_of(one).words, question.text, wanted)]
-    kept = [one for one in kept if not is_unasked_measure(row_of(one).key, question.text)]
+    kept = [one for one in kept if not is_unasked_measure(row_of(one).key, row_of(one).words, question.text)]
     exact = [one for one in kept if stem_set(row_of(one).words) - _ABOUT == wanted and in_force(one)]
     if exact:
         return exact

@@ -49,16 +49,15 @@ class Exact:
         self._unspecified: dict[str, list[int]] = {}
         for entry, text in enumerate(tree.texts):
             self._described.setdefault(_folded(text), []).append(entry)
-        for entry, phrase in zip(tree.phrase_entry.tolist(), tree.phrases, strict=True):
-            self._named.setdefault(_folded(phrase), []).append(entry)
-        for entry, text in enumerate(tree.texts):  # "Sepsis, unspecified organism" is sepsis
             name, unspecified, _ = text.partition(", unspecified ")
-            if unspecified:
+            if unspecified:  # "Sepsis, unspecified organism" is sepsis
                 self._unspecified.setdefault(_folded(name), []).append(entry)
-        own = zip(tree.phrase_entry.tolist(), tree.phrases, tree.phrase_own.tolist(), strict=True)
-        for entry, phrase, is_own in own:
-            if is_own:
-                self._own.setdefault(_folded(phrase), []).append(entry)
+        phrases = zip(tree.phrase_entry.tolist(), tree.phrases, tree.phrase_own.tolist(), strict=True)
+        for entry, phrase, own in phrases:
+            words = _folded(phrase)
+            self._named.setdefault(words, []).append(entry)
+            if own:
+                self._own.setdefault(words, []).append(entry)
 
     def called(self, name: str) -> list[int]:
         """Gives the entries whose description, or whose own other name, is a name and nothing else."""

@@ -7,7 +7,7 @@ names, these are shown, each with its amount, and the one to bill is the coder's
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.closest_rows import MOST, adds, closest, in_force, in_order, wanted_in, without_standard
 from app.nearly_described import names_one_thing, nearly_described
@@ -65,8 +65,8 @@ def look_up_described(library: Library, question: Question, scope: Sequence[str]
         The rows; None where no HCPCS code is asked for, nothing is named, or too many rows say it.
     """
     kind = _LISTS.search(question.text)
-    asks = _ASKS.search(_NOT.sub(" ", question.text)) or question.language != "en"
-    if question.codes or (question.seeks != "code" and asks):
+    names = only_names(replace(question, text=_NOT.sub(" ", question.text)))
+    if question.codes or not (question.seeks == "code" or names):
         return None
     if kind is None and _OTHER_SET.search(question.text):
         return None

@@ -207,15 +207,9 @@ def _operations(library: Library, books: _Books, values: Sequence[str], scope: S
             found.setdefault(value, one)
     if len(found) < len(values):
         return None
-    rows = [_cells_of(one, (_OPERATION,)) for one in found.values()]
+    rows = [_whole(one, _OPERATION) for one in found.values()]
     labels = [cell(one, _OPERATION).partition(" ")[2].partition(":")[0] for one in found.values()]
     return Told((*rows, *map(_whole, _defined(books, labels))), SURE)
-
-
-def _cells_of(placed: Placed, columns: Sequence[str]) -> Chosen:
-    cells = tuple((start, end) for column, _, start, end in spans(row_of(placed)) if column in columns)
-    found = Retrieved(placed, 1, 1.0, 1.0, {})
-    return Chosen(found, cells[0][0], cells[-1][1], 1.0, 1.0, 1.0, cells=cells, column=", ".join(columns))
 
 
 def _piece(text: str, value: str, start: int, end: int) -> tuple[int, int] | None:
@@ -246,9 +240,9 @@ def _table_rows(library: Library, version: str, scope: tuple[str, ...]) -> tuple
     return tuple(one for one in library.catalogue.passages(ids) if cell(one, "Section") == _SECTION)
 
 
-def _whole(placed: Placed) -> Chosen:
-    """Quotes the cells of a row of the Index or the definitions."""
-    cells = tuple((start, end) for _, _, start, end in spans(row_of(placed)))
-    columns = ", ".join(dict.fromkeys(column for column, _ in row_of(placed).cells[1:]))
+def _whole(placed: Placed, only: str = "") -> Chosen:
+    """Quotes the cells of a row of the Index, the definitions or a table; where it is named, one column's."""
+    cells = tuple((start, end) for column, _, start, end in spans(row_of(placed)) if only in ("", column))
+    columns = only or ", ".join(dict.fromkeys(column for column, _ in row_of(placed).cells[1:]))
     found = Retrieved(placed, 1, 1.0, 1.0, {})
     return Chosen(found, cells[0][0], cells[-1][1], 1.0, 1.0, 1.0, cells=cells, column=columns)

@@ -48,7 +48,7 @@ _ASKS_KEY = re.compile(
 _ROOT = re.compile(r"\broot[- ]?op(?:eration|s)?s?\b|\broot operations?\b", re.IGNORECASE)
 #: Asks where a procedure is coded, which the Index tells.
 _CODE_FOR = re.compile(
-    r"\bPCS\s+(?:codes?|table|index(?:\s+entry)?)\s+(?:for|of)\b|\b(?:PCS|procedure)\s+index\w*\b"
+    r"\bPCS\s+(?:codes?|table|index(?:\s+entry)?)\s+(?:for|of)\b"
     r"|\b(?:the|which|what|right|correct)\s+(?:code|table)\b.{3,60}\b(?:in|of)\s+(?:the\s+)?(?:ICD-?10-?)?PCS\b",
     re.IGNORECASE,
 )
@@ -133,13 +133,7 @@ def operations_told(text: str) -> tuple[str, ...]:
     if not _ROOT.search(text) or _NOT_DONE.search(text) or len(_subject(text)) > _PROCEDURE:
         return ()
     told = _BODY_PART.sub("organ", _WITHOUT.sub(" ", _ROOT.sub(" ", text)))
-    return tuple(name for name, form in _operations() if form.search(told))
-
-
-@cache
-def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    loaded = json.loads(_LIST.read_text(encoding="utf-8"))["operations"]
-    return tuple((name, re.compile(form, re.IGNORECASE)) for name, form in loaded.items())
+    return tuple(name for form, name in _words("operations") if form.search(told))
 
 
 def asks_what_stands(text: str) -> bool:

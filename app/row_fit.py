@@ -72,7 +72,7 @@ def row_fit(weigher: Weigher, question: Question, passage: Passage) -> float:
     if name and name in said:
         return 1.0 + len(name) / len(said) / 2 + len(row.key) / 20
     wanted = frozenset(question.stems) - denied_in(question.text)
-    if contradicts(row.words, question.text, wanted) or is_unasked_measure(row.key, question.text):
+    if contradicts(row.words, question.text, wanted) or is_unasked_measure(row.key, row.words, question.text):
         return 0.0
     covered, both = agreement(weigher, passage)
     if both >= LEAST_AGREED:

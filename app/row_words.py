@@ -6,6 +6,7 @@ other, and what a row adds makes it less likely to be the one.
 """
 
 import re
+from functools import lru_cache
 
 from app.question import content_stems
 from app.weigher import stem_set
@@ -33,9 +34,18 @@ _OF_COURSE = frozenset(
 _LEVEL = re.compile(r"\b(level|group|type|class|grade|stage)\s*(\d+|i{1,3}v?|iv)\b", re.IGNORECASE)
 #: How many of a thing or a person are spoken of.
 COUNT = re.compile(r"\b(?:one|two|three|four|five|six)\b")
+#: A question is for a quality measure; what descriptions of measures say.
+_OF_MEASURE = re.compile(
+    r"\b(?:measures?|MIPS|quality|documented|documentation|numerator|denominator|registry)\b", re.IGNORECASE
+)
+_MEASURES = re.compile(
+    r"\b(?:patients?|document\w*|measure\w*|perform\w*|clinician|reasons?|episodes?|received|administered|screened)\b",
+    re.IGNORECASE,
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
+@lru_cache(maxsize=20_000)
 def denied_in(words: str) -> frozenset[str]:
     """Gives the stems of what words say is not there: "without side rails", "non-sealed"."""
     found = (one or two for one, two in _DENIES.findall(words.lower()))
@@ -71,24 +81,22 @@ def added(row: str, wanted: frozenset[str]) -> frozenset[str]:
     return stem_set(_NEUTRAL.sub(" ", row)) - wanted - denied_in(row) - _OF_COURSE
 
 
-#: A question is for a quality measure.
-_OF_MEASURE = re.compile(
-    r"\b(?:measures?|MIPS|quality|documented|documentation|numerator|denominator|registry)\b", re.IGNORECASE
-)
-
-
-def is_unasked_measure(key: str, question: str) -> bool:
+def is_unasked_measure(key: str, row: str, question: str) -> bool:
     """Says whether a code is of a quality measure or a demonstration, and a question is for none.
 
-    Nothing is paid for them; they are G8000 to G9999 but for a few, and M1000 on (HCPCS Level II, CMS).
+    Nothing is paid for them. Most of G8000 to G9999, and of M1000 on, are such (HCPCS Level II, CMS); of the
+    few that are not, the descriptions tell.
 
     Args:
         key: the code.
+        row: its description.
         question: what was typed.
     """
-    return bool(re.fullmatch(r"G[89]\d{3}|M1\d{3}", key)) and not _OF_MEASURE.search(question)
+    measure = re.fullmatch(r"G[89]\d{3}|M1\d{3}", key) and _MEASURES.search(row)
+    return bool(measure) and not _OF_MEASURE.search(question)
 
 
+@lru_cache(maxsize=20_000)
 def _levels(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for kind, number in _LEVEL.findall(text):

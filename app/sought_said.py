@@ -17,9 +17,12 @@ from ingest.codes import find_codes
 
 #: What comes after a best sentence that is left out must score, and cover, this share of what it does.
 NEARLY_AS_GOOD = 0.85
-#: "Right?" asks, and "right heart catheterization" has no left one beside it that is meant.
+#: "Right?" asks, "the right modifier" is the correct one, and "right heart catheterization" has no left one
+#: beside it that is meant.
 _SIDE = re.compile(
-    r"\b(left|right)\b(?=\s+(?!heart|atri|ventric|or\b|and\b|to\b|now|away|after|before|on\b|the\b|in\b)\w)",
+    r"\b(left|right)\b(?=\s+(?!heart|atri|ventric|or\b|and\b|to\b|now|away|after|before|on\b|the\b|in\b"
+    r"|codes?\b|modifiers?\b|way|answer|order|sequenc|ones?\b|choice|term|dx\b|diagnos|CPT|HCPCS|ICD|PCS|value"
+    r"|column|root|approach|place\b|number|thing|procedure\b)\w)",
     re.IGNORECASE,
 )
 _CPT = re.compile(r"\b(?:cpts?|hcpcs)\b", re.IGNORECASE)
@@ -75,9 +78,9 @@ def asks_of_pcs(question: Question) -> bool:
 def is_of_pcs(placed: Placed) -> bool:
     """Says whether a passage is of ICD-10-PCS: by its document, or by what it says itself."""
     entry, passage = placed.entry, placed.passage
-    if _OF_PCS.search(f"{entry.title} {entry.name}") or "pcs" in entry.name.lower():
-        return True
-    return bool(_OF_PCS.search(f"{passage.breadcrumb} {passage.text}"))
+    return "pcs" in f"{entry.title} {entry.name}".lower() or bool(
+        _OF_PCS.search(f"{passage.breadcrumb} {passage.text}")
+    )
 
 
 def pcs_first(question: Question, found: Sequence[Retrieved]) -> tuple[Retrieved, ...]:

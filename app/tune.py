@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app.tune_pairs import Pair, is_held_out
 from ingest.encoder import trainable_folder
 from ingest.onnx_export import sha256_of
-from ingest.tuned_model import WEIGHTS, write_card
+from ingest.tuned_model import WEIGHTS, tuned_model, write_card
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -110,6 +110,7 @@ def tune(
             " icd10cm."
         )
     model = _trainable(base)
+    tuned = tuned_model(base)
     asked = kept[:: max(1, len(kept) // MOST_ASKED)][:MOST_ASKED]
     before = found(model, asked, pairs)
     _train(model, learned, epochs, progress)
@@ -118,7 +119,8 @@ def tune(
     try:
         model.save(str(half), create_model_card=False)
         made = Tuning(len(learned), len(kept), len(asked), share, before, after, sha256_of(half / WEIGHTS))
-        write_card(half, {"base": base, **asdict(made), "tuned": datetime.now(UTC).date().isoformat()})
+        origin = tuned.base if tuned is not None else base  # which says what runs it
+        write_card(half, {"base": origin, **asdict(made), "tuned": datetime.now(UTC).date().isoformat()})
         half.chmod(0o755)
         half.rename(out)
     finally:

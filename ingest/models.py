@@ -41,6 +41,11 @@ def check(folder: Path, catalogue: Catalogue, encoder: Encoder) -> None:
             f" of two models cannot be mixed. Set CITECODER_MODEL to {model}, use another library, or"
             f" change its model with 'citecoder refresh --reembed {encoder.model}'."
         )
+    if Path(model).is_absolute() and not Path(model).is_dir():
+        raise LibraryError(
+            f"The library {folder} was made with the embedding model in {model}, and that folder is not"
+            " there. Put it back, or change the model with 'citecoder refresh --reembed MODEL'."
+        )
     if catalogue.noted("fingerprint") != encoder.fingerprint:
         raise LibraryError(
             f"The library {folder} was made with another release of {model}, or of the rules by which"

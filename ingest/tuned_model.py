@@ -38,6 +38,11 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
     (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def whole_name(name: str) -> str:
+    """Gives the name of a model as a library notes it: a tuned one by its whole path, others as they are."""
+    return str(Path(name).resolve()) if (Path(name) / CARD).is_file() else name
+
+
 def tuned_model(name: str) -> TunedModel | None:
     """Reads the card of a model's folder.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.answer import Assistant
 from app.lookup import MOST_ROWS, ranked
 from app.verify import verify
 from ingest.encoder import Encoder
@@ -27,6 +28,15 @@ def fees(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator
 
 
 MAJOR = "090=Major surgery with a 1-day preoperative period and 90-day postoperative period."
+
+
+def test_a_fee_schedule_answers_for_a_modifier_that_it_does_not_name(
+    tmp_path: Path, library: Library
+) -> None:
+    put(library, tmp_path, "fees-2025.csv", f"{COLUMNS}\n{FEES}")
+    answer = Assistant(library).ask("Is a co-surgeon paid for 63102-62?")
+    assert not answer.abstained
+    assert "63102" in answer.answer
 
 
 @pytest.mark.parametrize(

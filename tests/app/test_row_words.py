@@ -73,7 +73,10 @@ def test_no_description_contradicts_itself(row: str) -> None:
 
 
 def test_a_quality_measure_is_no_code_to_bill() -> None:
-    assert is_unasked_measure("G8864", "code for pneumococcal vaccine administration")
-    assert is_unasked_measure("M1018", "code for history of lung cancer")
-    assert not is_unasked_measure("G8864", "which quality measure code for pneumococcal vaccine")
-    assert not is_unasked_measure("G0009", "code for pneumococcal vaccine administration")
+    vaccine = "Pneumococcal vaccine administered or previously received"
+    assert is_unasked_measure("G8864", vaccine, "code for pneumococcal vaccine administration")
+    assert is_unasked_measure("M1018", "Patients with a history of cancer", "code for history of lung cancer")
+    assert not is_unasked_measure("G8864", vaccine, "which quality measure code for pneumococcal vaccine")
+    assert not is_unasked_measure("G0009", "Administration of vaccine", "code for vaccine administration")
+    test = "Warfarin responsiveness testing by genetic technique"
+    assert not is_unasked_measure("G9143", test, "HCPCS code for warfarin responsiveness testing")

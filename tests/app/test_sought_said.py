@@ -54,6 +54,14 @@ def test_a_question_of_pcs_is_answered_by_what_is_of_pcs(assistant: Assistant) -
     assert answer.citations[0].rank == 1
 
 
+def test_the_right_modifier_is_no_right_side(library: Library) -> None:
+    _put(library, "sides.md", "Sides", ("Modifier LT is for a procedure on the left side of the body.",))
+    answer = Assistant(library).ask("Is LT the right modifier for a procedure on one side of the body?")
+    assert "Modifier LT" in answer.answer
+    asked = Assistant(library).ask("Which modifier is for a procedure on the right side of the body?")
+    assert "Modifier LT" not in asked.answer
+
+
 @pytest.mark.parametrize(
     ("question", "of_pcs"),
     [

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.encoder import PACKAGED_INT8, Encoder, EncoderError
+from ingest.library import Library, LibraryError
 from ingest.tuned_model import CARD, TunedModel, tuned_model, write_card
 
 
@@ -40,3 +41,19 @@ def test_weights_that_the_tuning_did_not_write_are_refused(tmp_path: Path) -> No
     write_card(tmp_path, {"base": PACKAGED_INT8, "sha256": "ef" * 32})
     with pytest.raises(EncoderError, match="not those that its tuning wrote"):
         Encoder(str(tmp_path)).prepare()
+
+
+def test_a_tuned_model_is_noted_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_card(tmp_path, {"base": PACKAGED_INT8, "sha256": "ab" * 32})
+    monkeypatch.chdir(tmp_path.parent)
+    assert Encoder(tmp_path.name).model == str(tmp_path.resolve())
+    assert Encoder(tmp_path.name).fingerprint == Encoder(str(tmp_path)).fingerprint
+    assert Encoder(PACKAGED_INT8).model == PACKAGED_INT8
+
+
+def test_a_library_whose_tuned_model_is_gone_says_so(tmp_path: Path, library: Library) -> None:
+    gone = str(tmp_path / "gone")
+    with library.writing():
+        library.catalogue.adopt(gone, "0" * 16)
+    with pytest.raises(LibraryError, match="that folder is not there"):
+        Library(library.folder)
